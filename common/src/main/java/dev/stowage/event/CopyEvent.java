@@ -1,0 +1,81 @@
+package dev.stowage.event;
+
+import dev.stowage.image.Digest;
+import dev.stowage.image.ImageReference;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What became of a copy; the key is the canonical source reference. */
+public sealed interface CopyEvent extends StowageEvent {
+
+  /** Where the image comes from. */
+  ImageReference source();
+
+  @Override
+  default Topic topic() {
+    return Topic.COPIES;
+  }
+
+  @Override
+  default String key() {
+    return source().toString();
+  }
+
+  /**
+   * The target holds the same bytes as the source, and was read back to make sure.
+   *
+   * @param target the copy, with the source's tag and digest
+   * @param digest of the top manifest, the same at source and target
+   * @param mediaType of the top manifest
+   * @param bytes the size of everything the image consists of
+   * @param bytesMoved how many of them had to be moved; the rest was at the target or mounted there
+   * @param took from the start of the attempt to the read-back
+   */
+  record ImageCopied(
+      UUID id,
+      Instant time,
+      ImageReference source,
+      ImageReference target,
+      Digest digest,
+      String mediaType,
+      long bytes,
+      long bytesMoved,
+      Duration took)
+      implements CopyEvent {}
+
+  /**
+   * An attempt failed.
+   *
+   * @param target null when the source has no valid name at the target
+   * @param state whether another attempt follows
+   * @param code what kind of failure, in capitals
+   * @param message one line, without secrets
+   * @param advice what a person can do about it
+   * @param attempts how many attempts were made so far
+   * @param nextAttempt null when none follows by itself
+   */
+  record ImageCopyFailed(
+      UUID id,
+      Instant time,
+      ImageReference source,
+      @Nullable ImageReference target,
+      FailureState state,
+      String code,
+      String message,
+      String advice,
+      int attempts,
+      @Nullable Instant nextAttempt)
+      implements CopyEvent {}
+
+  /** What happens after a failed attempt. */
+  enum FailureState {
+    /** Another attempt follows at {@code nextAttempt}. */
+    RETRYING,
+    /** All attempts are used up; it can be queued again. */
+    PARKED,
+    /** The same attempt would fail the same way: none follows until something changes. */
+    REFUSED
+  }
+}

@@ -1,0 +1,72 @@
+package dev.stowage.event;
+
+import dev.stowage.image.ImageReference;
+import java.time.Instant;
+import java.util.UUID;
+
+/** What a watcher found in a cluster. */
+public sealed interface DiscoveryEvent extends StowageEvent {
+
+  @Override
+  default Topic topic() {
+    return Topic.DISCOVERIES;
+  }
+
+  /**
+   * A workload's container uses an image. Once a workload is rewritten this stays the original
+   * reference, so that what the workload depends on does not vanish by being made safe.
+   */
+  record ImageDiscovered(
+      UUID id, Instant time, WorkloadId workload, ContainerId container, ImageReference image)
+      implements DiscoveryEvent {
+    @Override
+    public String key() {
+      return containerKey(workload, container);
+    }
+  }
+
+  /** A workload's container, or the workload, is gone or no longer uses the image. */
+  record ImageRemoved(
+      UUID id, Instant time, WorkloadId workload, ContainerId container, ImageReference image)
+      implements DiscoveryEvent {
+    @Override
+    public String key() {
+      return containerKey(workload, container);
+    }
+  }
+
+  /**
+   * A container's image field holds no image reference.
+   *
+   * @param text the field, capped at 300 characters
+   * @param reason what is wrong with it and where
+   */
+  record ImageRejected(
+      UUID id, Instant time, WorkloadId workload, ContainerId container, String text, String reason)
+      implements DiscoveryEvent {
+    @Override
+    public String key() {
+      return containerKey(workload, container);
+    }
+  }
+
+  /**
+   * A cluster was listed in full and everything that changed since has been published: the
+   * watcher's proof of life.
+   *
+   * @param workloads how many workloads were seen
+   * @param images how many distinct references they use
+   */
+  record ClusterListed(UUID id, Instant time, String cluster, int workloads, int images)
+      implements DiscoveryEvent {
+    @Override
+    public String key() {
+      return cluster;
+    }
+  }
+
+  /** {@code cluster/namespace/kind/name/field/container}. */
+  static String containerKey(WorkloadId workload, ContainerId container) {
+    return workload + "/" + container;
+  }
+}

@@ -1,0 +1,25 @@
+package dev.stowage.event;
+
+/** The Kubernetes kinds that run images, by their {@code kind}. */
+public enum WorkloadKind {
+  DEPLOYMENT("Deployment"),
+  STATEFUL_SET("StatefulSet"),
+  DAEMON_SET("DaemonSet"),
+  REPLICA_SET("ReplicaSet"),
+  REPLICATION_CONTROLLER("ReplicationController"),
+  JOB("Job"),
+  CRON_JOB("CronJob"),
+  POD("Pod");
+
+  private final String kubernetesName;
+
+  WorkloadKind(String kubernetesName) {
+    this.kubernetesName = kubernetesName;
+  }
+
+  /** The value of {@code kind} in a manifest, for example {@code StatefulSet}. */
+  @Override
+  public String toString() {
+    return kubernetesName;
+  }
+}
