@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stowage.manifest;
+
+import org.jspecify.annotations.NullMarked;
