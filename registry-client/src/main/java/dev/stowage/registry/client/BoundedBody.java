@@ -1,0 +1,28 @@
+package dev.stowage.registry.client;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpEntity;
+
+/** Reads a body that must be small; an endless one stops at the limit. */
+final class BoundedBody {
+
+  private BoundedBody() {}
+
+  /** The whole body, or empty when it is longer than {@code limit} bytes. */
+  static Optional<byte[]> read(ClassicHttpResponse response, int limit) throws IOException {
+    HttpEntity entity = response.getEntity();
+    if (entity == null) {
+      return Optional.of(new byte[0]);
+    }
+    if (entity.getContentLength() > limit) {
+      return Optional.empty();
+    }
+    try (InputStream body = entity.getContent()) {
+      byte[] content = body.readNBytes(limit + 1);
+      return content.length > limit ? Optional.empty() : Optional.of(content);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package dev.stowage.registry.client;
+
+import java.net.URI;
+import org.apache.hc.client5.http.classic.methods.HttpDelete;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+
+/** {@code DELETE <location>}: frees what an abandoned upload holds. Every answer will do. */
+record CancelUpload(String registry, String repository, URI location)
+    implements RegistryRequest<Integer> {
+
+  @Override
+  public String action() {
+    return "cancel upload to %s/%s".formatted(registry, repository);
+  }
+
+  @Override
+  public String rights() {
+    return "pull,push";
+  }
+
+  @Override
+  public ClassicHttpRequest build(URI api) {
+    return new HttpDelete(location);
+  }
+
+  @Override
+  public boolean understands(int status) {
+    return true;
+  }
+
+  @Override
+  public Integer read(ClassicHttpResponse response, URI from) {
+    return response.getCode();
+  }
+}

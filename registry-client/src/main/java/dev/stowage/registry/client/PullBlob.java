@@ -1,0 +1,53 @@
+package dev.stowage.registry.client;
+
+import dev.stowage.image.Digest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+
+/**
+ * {@code GET /v2/<name>/blobs/<digest>}: the body is handed on while it arrives, nothing is kept.
+ */
+record PullBlob<T>(String registry, String repository, Digest digest, BodyReader<T> reader)
+    implements RegistryRequest<T> {
+
+  /** Takes the bytes as they arrive; closing the stream is the caller's part. */
+  @FunctionalInterface
+  interface BodyReader<T> {
+    T read(InputStream body) throws IOException;
+  }
+
+  @Override
+  public String action() {
+    return "pull blob %s of %s/%s".formatted(digest, registry, repository);
+  }
+
+  @Override
+  public String rights() {
+    return "pull";
+  }
+
+  @Override
+  public ClassicHttpRequest build(URI api) {
+    HttpGet request = new HttpGet(api.resolve("/v2/" + repository + "/blobs/" + digest));
+    // The bytes as they are stored: no transfer compression on the way.
+    request.setHeader("Accept-Encoding", "identity");
+    return request;
+  }
+
+  @Override
+  public boolean understands(int status) {
+    return status == 200;
+  }
+
+  @Override
+  public T read(ClassicHttpResponse response, URI location) throws IOException {
+    if (response.getEntity() == null) {
+      return reader.read(InputStream.nullInputStream());
+    }
+    return reader.read(response.getEntity().getContent());
+  }
+}

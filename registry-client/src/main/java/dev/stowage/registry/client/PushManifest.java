@@ -1,0 +1,44 @@
+package dev.stowage.registry.client;
+
+import dev.stowage.registry.manifest.RawManifest;
+import java.net.URI;
+import org.apache.hc.client5.http.classic.methods.HttpPut;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+
+/**
+ * {@code PUT /v2/<name>/manifests/<reference>}: the same bytes under the same type as they came.
+ */
+record PushManifest(String registry, String repository, String reference, RawManifest manifest)
+    implements RegistryRequest<Integer> {
+
+  @Override
+  public String action() {
+    return "push manifest %s to %s/%s".formatted(reference, registry, repository);
+  }
+
+  @Override
+  public String rights() {
+    return "pull,push";
+  }
+
+  @Override
+  public ClassicHttpRequest build(URI api) {
+    HttpPut request = new HttpPut(api.resolve("/v2/" + repository + "/manifests/" + reference));
+    request.setEntity(
+        new ByteArrayEntity(manifest.bytes(), ContentType.create(manifest.mediaType())));
+    return request;
+  }
+
+  @Override
+  public boolean understands(int status) {
+    return status == 201 || status == 202 || status == 200;
+  }
+
+  @Override
+  public Integer read(ClassicHttpResponse response, URI location) {
+    return response.getCode();
+  }
+}

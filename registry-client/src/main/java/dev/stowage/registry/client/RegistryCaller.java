@@ -1,0 +1,221 @@
+package dev.stowage.registry.client;
+
+import dev.stowage.registry.credential.Credential;
+import dev.stowage.registry.error.RegistryErrorCode;
+import dev.stowage.registry.error.RegistryException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends every request of the distribution API: adds authorisation, answers one challenge, follows
+ * redirects by hand under the hop policy, and turns everything unexpected into a {@link
+ * RegistryException}. It never tries again by itself.
+ */
+final class RegistryCaller {
+  private static final int MAX_REDIRECTS = 5;
+
+  private final CloseableHttpClient http;
+  private final RegistrySettings settings;
+  private final HopPolicy hops;
+  private final TokenStore tokens;
+  private final TokenServer tokenServer;
+  private final StatusErrors errors;
+
+  RegistryCaller(
+      CloseableHttpClient http,
+      RegistrySettings settings,
+      HopPolicy hops,
+      TokenStore tokens,
+      TokenServer tokenServer,
+      StatusErrors errors) {
+    this.http = http;
+    this.settings = settings;
+    this.hops = hops;
+    this.tokens = tokens;
+    this.tokenServer = tokenServer;
+    this.errors = errors;
+  }
+
+  /** Checks where a server wants an upload to go on. */
+  URI checkHop(String registry, String action, URI from, URI to) {
+    return hops.check(registry, action, from, to);
+  }
+
+  <T> T call(String registry, RegistryRequest<T> request) {
+    URI api = settings.apiOf(registry);
+    hops.trust(api);
+    Credential credential =
+        settings.credentials().find(registry, request.repository()).orElse(null);
+    String scope = "repository:" + request.repository() + ":" + request.rights();
+    TokenStore.Key key =
+        new TokenStore.Key(registry, scope, credential == null ? null : credential.username());
+    String authorization = tokens.find(key).orElse(null);
+    boolean challenged = false;
+    while (true) {
+      Answer<T> answer = send(registry, api, request, authorization, credential);
+      switch (answer) {
+        case Answer.Done<T>(T value) -> {
+          return value;
+        }
+        case Answer.Challenged<T>(Challenge challenge, RegistryException refusal) -> {
+          if (challenged || !request.repeatable()) {
+            throw refusal;
+          }
+          challenged = true;
+          authorization =
+              authorize(registry, api, challenge, scope, key, credential, authorization, refusal);
+        }
+      }
+    }
+  }
+
+  private String authorize(
+      String registry,
+      URI api,
+      Challenge challenge,
+      String scope,
+      TokenStore.Key key,
+      @Nullable Credential credential,
+      @Nullable String refused,
+      RegistryException refusal) {
+    return switch (challenge) {
+      case Challenge.Bearer bearer ->
+          tokens.renew(
+              key, refused, () -> tokenServer.exchange(registry, api, bearer, scope, credential));
+      case Challenge.Basic() -> {
+        if (credential == null) {
+          throw refusal;
+        }
+        yield tokens.renew(
+            key, refused, () -> new TokenStore.Entry(TokenServer.basic(credential), Instant.MAX));
+      }
+    };
+  }
+
+  private <T> Answer<T> send(
+      String registry,
+      URI api,
+      RegistryRequest<T> request,
+      @Nullable String authorization,
+      @Nullable Credential credential) {
+    URI from = api;
+    ClassicHttpRequest message = request.build(api);
+    for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
+      URI location = uriOf(message);
+      if (authorization != null && HopPolicy.sameOrigin(api, location)) {
+        message.setHeader("Authorization", authorization);
+      }
+      Step<T> step = exchange(registry, api, request, message, location, credential);
+      switch (step) {
+        case Step.Answered<T>(Answer<T> answer) -> {
+          return answer;
+        }
+        case Step.Redirected<T>(URI next) -> {
+          hops.check(registry, request.action(), from, next);
+          from = next;
+          message = request.build(api);
+          message.setUri(next);
+        }
+      }
+    }
+    throw new RegistryException(
+        RegistryErrorCode.PROTOCOL,
+        registry,
+        "%s: %s redirects more than %d times".formatted(request.action(), registry, MAX_REDIRECTS));
+  }
+
+  private <T> Step<T> exchange(
+      String registry,
+      URI api,
+      RegistryRequest<T> request,
+      ClassicHttpRequest message,
+      URI location,
+      @Nullable Credential credential) {
+    try {
+      return http.execute(
+          message,
+          response -> {
+            int status = response.getCode();
+            if (request.understands(status)) {
+              return new Step.Answered<>(new Answer.Done<>(request.read(response, location)));
+            }
+            if (isRedirect(status) && request.repeatable()) {
+              return new Step.Redirected<>(redirect(registry, request, response, location));
+            }
+            RegistryException failure =
+                errors.ofStatus(
+                    registry,
+                    request.action(),
+                    response,
+                    credential == null ? null : credential.username());
+            // A challenge of another origin than the registry is none of ours to answer.
+            Optional<Challenge> challenge =
+                status == 401 && HopPolicy.sameOrigin(api, location)
+                    ? challenge(response)
+                    : Optional.empty();
+            if (challenge.isEmpty()) {
+              throw failure;
+            }
+            return new Step.Answered<>(new Answer.Challenged<>(challenge.get(), failure));
+          });
+    } catch (IOException e) {
+      throw errors.ofFailure(registry, request.action(), e);
+    }
+  }
+
+  private URI redirect(
+      String registry, RegistryRequest<?> request, ClassicHttpResponse response, URI location) {
+    Header header = response.getFirstHeader("Location");
+    try {
+      if (header != null) {
+        return location.resolve(header.getValue());
+      }
+    } catch (IllegalArgumentException e) {
+      // Said below, without quoting what may hold a signature.
+    }
+    throw new RegistryException(
+        RegistryErrorCode.PROTOCOL,
+        registry,
+        "%s: %s redirects to no valid address".formatted(request.action(), registry));
+  }
+
+  private static Optional<Challenge> challenge(ClassicHttpResponse response) {
+    return Arrays.stream(response.getHeaders("WWW-Authenticate"))
+        .flatMap(header -> Challenge.parse(header.getValue()).stream())
+        // A token is preferred to sending the password with every request.
+        .min((a, b) -> Boolean.compare(a instanceof Challenge.Basic, b instanceof Challenge.Basic));
+  }
+
+  private static boolean isRedirect(int status) {
+    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+  }
+
+  private static URI uriOf(ClassicHttpRequest message) {
+    try {
+      return message.getUri();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("A request was built with a broken address", e);
+    }
+  }
+
+  private sealed interface Answer<T> {
+    record Done<T>(T value) implements Answer<T> {}
+
+    record Challenged<T>(Challenge challenge, RegistryException refusal) implements Answer<T> {}
+  }
+
+  private sealed interface Step<T> {
+    record Answered<T>(Answer<T> answer) implements Step<T> {}
+
+    record Redirected<T>(URI next) implements Step<T> {}
+  }
+}

@@ -1,0 +1,191 @@
+package dev.stowage.registry.client;
+
+import dev.stowage.image.Digest;
+import dev.stowage.registry.error.RegistryException;
+import dev.stowage.registry.manifest.Descriptor;
+import dev.stowage.registry.manifest.RawManifest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Clock;
+import java.util.Optional;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * Speaks the OCI distribution specification 1.1 with any number of registries. Safe for use by many
+ * threads. Every method throws {@link RegistryException}.
+ */
+public final class RegistryClient implements AutoCloseable {
+  private static final int BUFFER_BYTES = 64 * 1024;
+  private static final int MAX_HEADER_BYTES = 64 * 1024;
+  private static final int MAX_HEADERS = 200;
+  private static final int MAX_CONNECTIONS_PER_REGISTRY = 64;
+  private static final int MAX_CONNECTIONS = 512;
+
+  private final CloseableHttpClient http;
+  private final RegistryCaller caller;
+
+  public RegistryClient(RegistrySettings settings, Clock clock) {
+    HopPolicy hops = new HopPolicy(settings.insecureHosts());
+    this.http = http(settings, hops);
+    StatusErrors errors = new StatusErrors(clock);
+    this.caller =
+        new RegistryCaller(
+            http,
+            settings,
+            hops,
+            new TokenStore(clock),
+            new TokenServer(http, hops, errors, clock),
+            errors);
+  }
+
+  private static CloseableHttpClient http(RegistrySettings settings, HopPolicy hops) {
+    Timeout response = Timeout.of(settings.responseTimeout());
+    return HttpClients.custom()
+        .setConnectionManager(
+            PoolingHttpClientConnectionManagerBuilder.create()
+                .setConnectionFactory(
+                    ManagedHttpClientConnectionFactory.builder()
+                        .http1Config(
+                            Http1Config.custom()
+                                .setBufferSize(BUFFER_BYTES)
+                                .setMaxLineLength(MAX_HEADER_BYTES)
+                                .setMaxHeaderCount(MAX_HEADERS)
+                                .build())
+                        .build())
+                .setDnsResolver(hops)
+                .setMaxConnPerRoute(MAX_CONNECTIONS_PER_REGISTRY)
+                .setMaxConnTotal(MAX_CONNECTIONS)
+                .setDefaultSocketConfig(
+                    SocketConfig.custom().setSoTimeout(response).setTcpNoDelay(true).build())
+                .setDefaultConnectionConfig(
+                    ConnectionConfig.custom()
+                        .setConnectTimeout(Timeout.of(settings.connectTimeout()))
+                        .setSocketTimeout(response)
+                        .setValidateAfterInactivity(TimeValue.ofSeconds(2))
+                        .build())
+                .build())
+        .setDefaultRequestConfig(
+            RequestConfig.custom()
+                .setResponseTimeout(response)
+                .setExpectContinueEnabled(false)
+                .build())
+        .setUserAgent("stowage/0.1")
+        .disableRedirectHandling()
+        .disableAutomaticRetries()
+        .disableAuthCaching()
+        .disableCookieManagement()
+        .disableContentCompression()
+        .disableDefaultUserAgent()
+        .build();
+  }
+
+  /**
+   * The manifest under a tag or digest, its bytes verified when it goes by digest; empty when there
+   * is none.
+   */
+  public Optional<RawManifest> pullManifest(String registry, String repository, String reference) {
+    return caller.call(registry, new PullManifest(registry, repository, reference, "pull"));
+  }
+
+  /**
+   * As {@link #pullManifest}, with the rights of a push, so that a copy needs one token for its
+   * target.
+   */
+  public Optional<RawManifest> readBackManifest(
+      String registry, String repository, String reference) {
+    return caller.call(registry, new PullManifest(registry, repository, reference, "pull,push"));
+  }
+
+  /** Stores a manifest's exact bytes under a tag or digest. */
+  public void pushManifest(
+      String registry, String repository, String reference, RawManifest manifest) {
+    caller.call(registry, new PushManifest(registry, repository, reference, manifest));
+  }
+
+  /** Whether the repository holds a blob. */
+  public boolean hasBlob(String registry, String repository, Digest digest) {
+    return caller.call(registry, new CheckBlob(registry, repository, digest));
+  }
+
+  /**
+   * Moves a blob between registries, streamed and verified on the way. An upload that does not end
+   * well is cancelled.
+   *
+   * @param mountFrom a repository of the target that may hold the blob, tried first
+   * @return how many bytes were moved: 0 when the blob was mounted
+   */
+  public long moveBlob(
+      String sourceRegistry,
+      String sourceRepository,
+      String targetRegistry,
+      String targetRepository,
+      Descriptor blob,
+      Optional<String> mountFrom,
+      TransferProgress progress) {
+    StartUpload start =
+        new StartUpload(targetRegistry, targetRepository, blob.digest(), mountFrom.orElse(null));
+    return switch (caller.call(targetRegistry, start)) {
+      case StartUpload.Started.Mounted() -> 0;
+      case StartUpload.Started.Opened(URI from, URI location) -> {
+        URI upload = caller.checkHop(targetRegistry, start.action(), from, location);
+        boolean done = false;
+        try {
+          caller.call(
+              sourceRegistry,
+              new PullBlob<>(
+                  sourceRegistry,
+                  sourceRepository,
+                  blob.digest(),
+                  content ->
+                      caller.call(
+                          targetRegistry,
+                          new UploadBlob(
+                              sourceRegistry,
+                              targetRegistry,
+                              targetRepository,
+                              upload,
+                              blob,
+                              content,
+                              progress))));
+          done = true;
+        } finally {
+          if (!done) {
+            cancel(targetRegistry, targetRepository, upload);
+          }
+        }
+        yield blob.size();
+      }
+    };
+  }
+
+  // Best effort: a registry that fails here as well clears its uploads by itself in time.
+  private void cancel(String registry, String repository, URI location) {
+    if (Thread.currentThread().isInterrupted()) {
+      return;
+    }
+    try {
+      caller.call(registry, new CancelUpload(registry, repository, location));
+    } catch (RegistryException e) {
+      // What failed before is what counts.
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      http.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.stowage.registry.client;
+
+import java.io.IOException;
+import java.net.URI;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+
+/**
+ * One verb of the distribution API. The caller adds authorisation, follows redirects and turns bad
+ * statuses into errors.
+ */
+interface RegistryRequest<T> {
+
+  /**
+   * What is done, for errors and logs, for example {@code pull blob sha256:… of
+   * docker.io/library/nginx}.
+   */
+  String action();
+
+  /** The repository it concerns, without the registry. */
+  String repository();
+
+  /** Which rights are needed: {@code pull}, or {@code pull,push}. */
+  String rights();
+
+  /** A new request; called again for every hop and after a challenge. */
+  ClassicHttpRequest build(URI api);
+
+  /** Whether the status is one that {@link #read} understands. */
+  boolean understands(int status);
+
+  /** Reads the answer; {@code location} is where it came from. */
+  T read(ClassicHttpResponse response, URI location) throws IOException;
+
+  /**
+   * Whether the request may be sent again after a challenge or redirect: false when its body is a
+   * stream.
+   */
+  default boolean repeatable() {
+    return true;
+  }
+}

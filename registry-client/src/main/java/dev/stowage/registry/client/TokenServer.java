@@ -1,0 +1,115 @@
+package dev.stowage.registry.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.stowage.registry.credential.Credential;
+import dev.stowage.registry.error.RegistryErrorCode;
+import dev.stowage.registry.error.RegistryException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.jspecify.annotations.Nullable;
+
+/** Exchanges a credential for a token (distribution's token authentication specification). */
+final class TokenServer {
+  private static final int MAX_TOKEN_BODY = 64 * 1024;
+  // The specification's default when expires_in is left out.
+  private static final long DEFAULT_SECONDS = 60;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final CloseableHttpClient http;
+  private final HopPolicy hops;
+  private final StatusErrors errors;
+  private final Clock clock;
+
+  TokenServer(CloseableHttpClient http, HopPolicy hops, StatusErrors errors, Clock clock) {
+    this.http = http;
+    this.hops = hops;
+    this.errors = errors;
+    this.clock = clock;
+  }
+
+  static String basic(Credential credential) {
+    String pair = credential.username() + ":" + credential.password();
+    return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+  }
+
+  TokenStore.Entry exchange(
+      String registry,
+      URI api,
+      Challenge.Bearer bearer,
+      String scope,
+      @Nullable Credential credential) {
+    String action = "log in";
+    URI realm = realm(registry, action, api, bearer);
+    HttpGet request = new HttpGet(withQuery(realm, bearer, scope));
+    if (credential != null && hops.mayAskForToken(api, realm)) {
+      request.setHeader("Authorization", basic(credential));
+    }
+    try {
+      return http.execute(
+          request,
+          response -> {
+            if (response.getCode() != 200) {
+              throw errors.ofStatus(
+                  registry, action, response, credential == null ? null : credential.username());
+            }
+            Optional<byte[]> body = BoundedBody.read(response, MAX_TOKEN_BODY);
+            return body.map(this::entry)
+                .orElseThrow(() -> protocol(registry, "sent a token that is too long"))
+                .orElseThrow(() -> protocol(registry, "sent no token"));
+          });
+    } catch (IOException e) {
+      throw errors.ofFailure(registry, action, e);
+    }
+  }
+
+  private URI realm(String registry, String action, URI api, Challenge.Bearer bearer) {
+    try {
+      return hops.check(registry, action, api, URI.create(bearer.realm()));
+    } catch (IllegalArgumentException e) {
+      throw protocol(registry, "named a token server that is no address");
+    }
+  }
+
+  private static URI withQuery(URI realm, Challenge.Bearer bearer, String scope) {
+    StringBuilder uri = new StringBuilder(realm.toString());
+    uri.append(realm.getRawQuery() == null ? '?' : '&').append("scope=").append(encoded(scope));
+    bearer.service().ifPresent(service -> uri.append("&service=").append(encoded(service)));
+    return URI.create(uri.toString());
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  private Optional<TokenStore.Entry> entry(byte[] body) {
+    try {
+      JsonNode json = JSON.readTree(body);
+      String token = json.path("token").asText(json.path("access_token").asText(""));
+      if (token.isEmpty() || token.chars().anyMatch(c -> c <= ' ' || c > '~')) {
+        return Optional.empty();
+      }
+      long seconds = Math.clamp(json.path("expires_in").asLong(DEFAULT_SECONDS), 0, 86_400);
+      Instant end = clock.instant().plus(Duration.ofSeconds(Math.max(seconds, DEFAULT_SECONDS)));
+      return Optional.of(new TokenStore.Entry("Bearer " + token, end));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static RegistryException protocol(String registry, String what) {
+    return new RegistryException(
+        RegistryErrorCode.PROTOCOL,
+        registry,
+        "log in: the token server of %s %s".formatted(registry, what));
+  }
+}

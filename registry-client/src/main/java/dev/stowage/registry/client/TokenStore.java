@@ -1,0 +1,73 @@
+package dev.stowage.registry.client;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The authorisation headers that worked, by registry, scope and user, so that one token serves
+ * every request and worker until shortly before its end. Parallel requests for the same key wait
+ * for one exchange.
+ */
+final class TokenStore {
+  private static final Duration MARGIN = Duration.ofSeconds(10);
+  private static final int MAX_KEYS = 10_000;
+
+  private final Map<Key, Slot> slots = new ConcurrentHashMap<>();
+  private final Clock clock;
+
+  TokenStore(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** What a header is good for; {@code user} is null for anonymous use. */
+  record Key(String registry, String scope, @Nullable String user) {}
+
+  /** A header and when it ends. */
+  record Entry(String header, Instant end) {}
+
+  Optional<String> find(Key key) {
+    Slot slot = slots.get(key);
+    return slot == null ? Optional.empty() : slot.valid(clock.instant());
+  }
+
+  /**
+   * Exchanges a header that no longer works; another thread's newer one is taken when there is one.
+   */
+  String renew(Key key, @Nullable String refused, Supplier<Entry> exchange) {
+    if (slots.size() >= MAX_KEYS) {
+      slots.clear();
+    }
+    Slot slot = slots.computeIfAbsent(key, ignored -> new Slot());
+    slot.lock.lock();
+    try {
+      Optional<String> present = slot.valid(clock.instant());
+      if (present.isPresent() && !present.get().equals(refused)) {
+        return present.get();
+      }
+      Entry fresh = exchange.get();
+      slot.entry = fresh;
+      return fresh.header();
+    } finally {
+      slot.lock.unlock();
+    }
+  }
+
+  private static final class Slot {
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile @Nullable Entry entry;
+
+    private Optional<String> valid(Instant now) {
+      Entry present = entry;
+      return present == null || !now.isBefore(present.end().minus(MARGIN))
+          ? Optional.empty()
+          : Optional.of(present.header());
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.stowage.registry.copy;
+
+import dev.stowage.registry.error.RegistryException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.BinaryOperator;
+
+/**
+ * Does the same to every item on virtual threads; the first failure stops the others and is the one
+ * that is reported.
+ */
+final class Parallel {
+
+  private Parallel() {}
+
+  /** A step that can be interrupted. */
+  @FunctionalInterface
+  interface Step<T, R> {
+    R apply(T item) throws InterruptedException;
+  }
+
+  static <T, R> R sum(R start, List<T> items, Step<T, R> step, BinaryOperator<R> plus)
+      throws InterruptedException {
+    if (items.size() == 1) {
+      return plus.apply(start, step.apply(items.getFirst()));
+    }
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      ExecutorCompletionService<R> running = new ExecutorCompletionService<>(threads);
+      List<Future<R>> all = new ArrayList<>();
+      items.forEach(item -> all.add(running.submit(() -> step.apply(item))));
+      R total = start;
+      try {
+        for (int i = 0; i < items.size(); i++) {
+          total = plus.apply(total, running.take().get());
+        }
+        return total;
+      } catch (ExecutionException e) {
+        throw failure(e);
+      } finally {
+        all.forEach(future -> future.cancel(true));
+      }
+    }
+  }
+
+  private static RuntimeException failure(ExecutionException e) throws InterruptedException {
+    return switch (e.getCause()) {
+      case RegistryException failure -> failure;
+      case InterruptedException interrupted -> throw interrupted;
+      case RuntimeException failure -> failure;
+      case Error error -> throw error;
+      case null, default -> new IllegalStateException("A copy step failed", e);
+    };
+  }
+}

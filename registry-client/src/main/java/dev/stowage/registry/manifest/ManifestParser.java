@@ -1,0 +1,143 @@
+package dev.stowage.registry.manifest;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.stowage.image.Digest;
+import dev.stowage.image.InvalidImageException;
+import dev.stowage.registry.error.RegistryErrorCode;
+import dev.stowage.registry.error.RegistryException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads what a manifest says and refuses what no tool may act upon: ambiguous documents
+ * (CVE-2021-41190), malformed digests before a URL is built of them (CVE-2024-3727), sizes and
+ * counts beyond reason, signed schema 1.
+ */
+public final class ManifestParser {
+  private static final int MAX_ENTRIES = 5_000;
+  private static final int MAX_NESTING = 64;
+  private static final ObjectMapper JSON =
+      new ObjectMapper(
+          JsonFactory.builder()
+              .streamReadConstraints(
+                  StreamReadConstraints.builder().maxNestingDepth(MAX_NESTING).build())
+              .build());
+
+  private final String registry;
+  private final RawManifest raw;
+
+  private ManifestParser(String registry, RawManifest raw) {
+    this.registry = registry;
+    this.raw = raw;
+  }
+
+  /**
+   * Parses a manifest.
+   *
+   * @param registry where it comes from, for messages
+   * @throws RegistryException with code MALFORMED_MANIFEST, UNSUPPORTED_MANIFEST or TOO_LARGE
+   */
+  public static Manifest parse(String registry, RawManifest raw) {
+    return new ManifestParser(registry, raw).parse();
+  }
+
+  private Manifest parse() {
+    JsonNode root = read();
+    if (root.path("schemaVersion").asInt() == 1) {
+      throw failure(RegistryErrorCode.UNSUPPORTED_MANIFEST, "is of schema version 1");
+    }
+    boolean hasManifests = root.has("manifests");
+    if (hasManifests && (root.has("layers") || root.has("config"))) {
+      throw malformed("has both 'manifests' and 'layers' or 'config'");
+    }
+    String written = root.path("mediaType").asText("");
+    if (!written.isEmpty() && !written.equals(raw.mediaType())) {
+      throw malformed(
+          "calls itself '%s' but was sent as '%s'"
+              .formatted(shown(written), shown(raw.mediaType())));
+    }
+    if (MediaTypes.INDEXES.contains(raw.mediaType()) || hasManifests) {
+      if (MediaTypes.IMAGES.contains(raw.mediaType())) {
+        throw malformed("is an index but was sent as '%s'".formatted(shown(raw.mediaType())));
+      }
+      return new Manifest.Index(raw, descriptors(root, "manifests"));
+    }
+    if (!MediaTypes.IMAGES.contains(raw.mediaType())) {
+      throw failure(
+          RegistryErrorCode.UNSUPPORTED_MANIFEST,
+          "has the media type '%s'".formatted(shown(raw.mediaType())));
+    }
+    return new Manifest.Image(
+        raw, descriptor(root.path("config"), "config"), descriptors(root, "layers"));
+  }
+
+  private JsonNode read() {
+    try {
+      JsonNode root = JSON.readTree(raw.bytes());
+      if (root == null || !root.isObject()) {
+        throw malformed("is no JSON object");
+      }
+      return root;
+    } catch (JsonProcessingException e) {
+      throw malformed("is no JSON");
+    } catch (IOException e) {
+      throw new IllegalStateException("Reading from memory failed", e);
+    }
+  }
+
+  private List<Descriptor> descriptors(JsonNode root, String field) {
+    JsonNode array = root.path(field);
+    if (array.isMissingNode() || array.isNull()) {
+      return List.of();
+    }
+    if (!array.isArray()) {
+      throw malformed("has a '%s' that is no list".formatted(field));
+    }
+    if (array.size() > MAX_ENTRIES) {
+      throw failure(
+          RegistryErrorCode.TOO_LARGE,
+          "has %d %s, the limit is %d".formatted(array.size(), field, MAX_ENTRIES));
+    }
+    List<Descriptor> descriptors = new ArrayList<>(array.size());
+    for (int i = 0; i < array.size(); i++) {
+      descriptors.add(descriptor(array.get(i), field + "[" + i + "]"));
+    }
+    return descriptors;
+  }
+
+  private Descriptor descriptor(JsonNode node, String where) {
+    JsonNode digest = node.path("digest");
+    JsonNode size = node.path("size");
+    if (!digest.isTextual()) {
+      throw malformed("has no digest in " + where);
+    }
+    if (!size.isIntegralNumber() || !size.canConvertToLong() || size.longValue() < 0) {
+      throw malformed("has no valid size in " + where);
+    }
+    try {
+      return new Descriptor(
+          node.path("mediaType").asText(""), Digest.parse(digest.asText()), size.longValue());
+    } catch (InvalidImageException e) {
+      throw malformed("has in %s a %s".formatted(where, e.getMessage()));
+    }
+  }
+
+  private RegistryException malformed(String what) {
+    return failure(RegistryErrorCode.MALFORMED_MANIFEST, what);
+  }
+
+  private RegistryException failure(RegistryErrorCode code, String what) {
+    return new RegistryException(
+        code, registry, "manifest %s of %s %s".formatted(raw.digest(), registry, what));
+  }
+
+  private static String shown(String text) {
+    String printable = text.replaceAll("\\p{Cntrl}", "?");
+    return printable.length() > 100 ? printable.substring(0, 100) + "…" : printable;
+  }
+}
