@@ -21,6 +21,8 @@ public record ImageReference(
 
   public ImageReference {
     ReferenceGrammar.checkRegistry(registry);
+    registry = ReferenceGrammar.canonicalRegistry(registry);
+    repository = ReferenceGrammar.canonicalRepository(registry, repository);
     ReferenceGrammar.checkRepository(repository);
     if (tag != null) {
       ReferenceGrammar.checkTag(tag);

@@ -1,15 +1,16 @@
 package dev.stowage.image;
 
 /**
- * Makes hostile text safe to show in a message: control characters are spelt out and length is
- * capped.
+ * Makes hostile text safe to show in a one-line message: what could forge a line or turn the text
+ * around is spelt out, and length is capped at 120 characters.
  */
-final class Printable {
+public final class Printable {
   private static final int MAX_LENGTH = 120;
 
   private Printable() {}
 
-  static String of(String text) {
+  /** The text, safe to show. */
+  public static String of(String text) {
     StringBuilder shown = new StringBuilder();
     for (int i = 0; i < text.length() && i < MAX_LENGTH; i++) {
       shown.append(of(text.charAt(i)));
@@ -18,8 +19,16 @@ final class Printable {
   }
 
   static String of(char c) {
-    return Character.isISOControl(c) || Character.isSurrogate(c)
-        ? "\\u%04x".formatted((int) c)
-        : String.valueOf(c);
+    boolean hidden =
+        switch (Character.getType(c)) {
+          case Character.CONTROL,
+              Character.FORMAT,
+              Character.LINE_SEPARATOR,
+              Character.PARAGRAPH_SEPARATOR,
+              Character.SURROGATE ->
+              true;
+          default -> false;
+        };
+    return hidden ? "\\u%04x".formatted((int) c) : String.valueOf(c);
   }
 }

@@ -1,5 +1,6 @@
 package dev.stowage.image;
 
+import java.net.Inet6Address;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -12,14 +13,19 @@ import org.jspecify.annotations.Nullable;
 final class ReferenceGrammar {
   private static final int MAX_LENGTH = 4096;
   private static final int MAX_NAME_LENGTH = 255;
+  private static final int MAX_HOST_LENGTH = 253;
   private static final Set<String> DOCKER_HUB_SPELLINGS =
       Set.of("docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com");
   private static final Pattern HOST_LABEL =
       Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
-  private static final Pattern IPV6 = Pattern.compile("\\[[0-9a-fA-F:.]+]");
+  private static final Pattern IPV6 = Pattern.compile("\\[[0-9a-fA-F:]+]");
+  private static final Pattern IMAGE_ID = Pattern.compile("[0-9a-f]{64}");
   private static final Pattern PATH_COMPONENT =
       Pattern.compile("[a-z0-9]++(?:(?:\\.|__?|-++)[a-z0-9]++)*+");
   private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
+
+  /** The path that Docker Hub's own images have and leave out. */
+  static final String OFFICIAL = "library/";
 
   private ReferenceGrammar() {}
 
@@ -42,7 +48,11 @@ final class ReferenceGrammar {
     if (schemeEnd >= 0) {
       throw new InvalidImageException(
           "starts with '%s', a reference has no scheme"
-              .formatted(text.substring(0, schemeEnd + 3)));
+              .formatted(Printable.of(text.substring(0, schemeEnd + 3))));
+    }
+    // Runtimes take this for the id of an image they have, never for a name.
+    if (IMAGE_ID.matcher(text).matches()) {
+      throw new InvalidImageException("is an image id, must be a name that a registry knows");
     }
     int at = text.indexOf('@');
     String named = at < 0 ? text : text.substring(0, at);
@@ -62,12 +72,11 @@ final class ReferenceGrammar {
     int slash = name.indexOf('/');
     String first = slash < 0 ? "" : name.substring(0, slash);
     boolean hasRegistry = slash >= 0 && looksLikeRegistry(first);
-    String registry = hasRegistry ? canonicalRegistry(first) : ImageReference.DOCKER_HUB;
-    String repository = hasRegistry ? name.substring(slash + 1) : name;
-    if (registry.equals(ImageReference.DOCKER_HUB) && !repository.contains("/")) {
-      repository = "library/" + repository;
-    }
-    return new ImageReference(registry, repository, tag, digest);
+    return new ImageReference(
+        hasRegistry ? first : ImageReference.DOCKER_HUB,
+        hasRegistry ? name.substring(slash + 1) : name,
+        tag,
+        digest);
   }
 
   private static Digest parseDigest(String text) {
@@ -78,7 +87,8 @@ final class ReferenceGrammar {
   }
 
   // The rule of distribution/reference: a first component is a host when it has a dot, a port, is
-  // localhost, or has an upper-case letter (which no repository may have).
+  // localhost, or has an upper-case letter (which no repository may have; checkRegistry refuses it
+  // unless it has a dot or a port as well, since in lower case it would be taken for a path).
   private static boolean looksLikeRegistry(String first) {
     return first.indexOf('.') >= 0
         || first.indexOf(':') >= 0
@@ -91,7 +101,19 @@ final class ReferenceGrammar {
     return DOCKER_HUB_SPELLINGS.contains(lower) ? ImageReference.DOCKER_HUB : lower;
   }
 
+  static String canonicalRepository(String registry, String repository) {
+    boolean official =
+        registry.equals(ImageReference.DOCKER_HUB)
+            && !repository.isEmpty()
+            && repository.indexOf('/') < 0;
+    return official ? OFFICIAL + repository : repository;
+  }
+
   static void checkRegistry(String registry) {
+    if (registry.length() > MAX_HOST_LENGTH) {
+      throw new InvalidImageException(
+          "has a registry longer than " + MAX_HOST_LENGTH + " characters");
+    }
     String host = registry;
     if (!registry.endsWith("]")) {
       int colon = registry.lastIndexOf(':');
@@ -101,7 +123,7 @@ final class ReferenceGrammar {
       }
     }
     if (host.startsWith("[")) {
-      if (!IPV6.matcher(host).matches()) {
+      if (!isIpv6(host)) {
         throw new InvalidImageException(
             "has the registry '%s', which is no IPv6 address in brackets"
                 .formatted(Printable.of(registry)));
@@ -113,6 +135,23 @@ final class ReferenceGrammar {
         throw new InvalidImageException(
             "has the registry '%s', which is no host name".formatted(Printable.of(registry)));
       }
+    }
+    if (!looksLikeRegistry(registry.toLowerCase(Locale.ROOT))) {
+      throw new InvalidImageException(
+          "has the registry '%s', which has no '.' and no port: runtimes take it for a path at Docker Hub"
+              .formatted(Printable.of(registry)));
+    }
+  }
+
+  private static boolean isIpv6(String host) {
+    if (!IPV6.matcher(host).matches()) {
+      return false;
+    }
+    try {
+      Inet6Address.ofLiteral(host.substring(1, host.length() - 1));
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
     }
   }
 

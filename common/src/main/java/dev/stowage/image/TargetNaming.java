@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public enum TargetNaming {
   /**
    * {@code quay.io/a/b:1} → {@code TARGET/quay.io/a/b:1}: the source's host stays in the path;
-   * never two alike.
+   * never two alike. A port's colon becomes {@code _}.
    */
   MIRROR {
     @Override
@@ -43,11 +43,6 @@ public enum TargetNaming {
   FLAT {
     @Override
     ImageReference name(ImageReference source, TargetRepository target) {
-      if (target.prefix().isEmpty()) {
-        throw new InvalidImageException(
-            "target '%s': naming 'flat' needs a repository, must be HOST/REPOSITORY"
-                .formatted(target));
-      }
       String tag = source.tag();
       return at(
           target, target.prefix(), tag == null ? null : flatTag(familiarPath(source), tag), source);
@@ -66,7 +61,32 @@ public enum TargetNaming {
    * @throws InvalidImageException when no valid name can be made
    */
   public ImageReference targetOf(ImageReference source, TargetRepository target) {
-    return name(source, target);
+    checkTarget(target);
+    try {
+      return name(source, target);
+    } catch (InvalidImageException e) {
+      throw new InvalidImageException(
+          "image '%s' gets no name at the target '%s' by naming '%s': the name %s"
+              .formatted(Printable.of(source.toString()), target, this, e.getMessage()));
+    }
+  }
+
+  /**
+   * Checks that this strategy can name anything at the target.
+   *
+   * @throws InvalidImageException when it cannot
+   */
+  public void checkTarget(TargetRepository target) {
+    // At Docker Hub a repository of one part is an official image, not the account's.
+    boolean atDockerHub = target.registry().equals(ImageReference.DOCKER_HUB);
+    String repository = atDockerHub ? "docker.io/ACCOUNT/REPOSITORY" : "HOST/REPOSITORY";
+    boolean hasRepository =
+        atDockerHub ? target.prefix().contains("/") : !target.prefix().isEmpty();
+    if (this == FLAT && !hasRepository) {
+      throw new InvalidImageException(
+          "target '%s': naming 'flat' needs a repository, must be %s"
+              .formatted(target, repository));
+    }
   }
 
   /**
@@ -95,17 +115,29 @@ public enum TargetNaming {
     return new ImageReference(target.registry(), repository, tag, source.digest());
   }
 
-  // A port's colon may not stand in a path, nor an IPv6 address's brackets; "::1" becomes "0--1".
+  // No host name has a '_': it keeps HOST:PORT and an IPv6 address apart from a host that reads
+  // like
+  // them.
   private static String hostAsPath(String registry) {
-    String path = registry.replace("[", "").replace("]", "").replace(':', '-');
-    return (path.startsWith("-") ? "0" : "") + path + (path.endsWith("-") ? "0" : "");
+    int bracket = registry.indexOf(']');
+    if (bracket < 0) {
+      return registry.replace(':', '_');
+    }
+    String address = registry.substring(1, bracket).replace(':', '-');
+    return "ipv6_"
+        + (address.startsWith("-") ? "0" : "")
+        + address
+        + (address.endsWith("-") ? "0" : "")
+        + registry.substring(bracket + 1).replace(':', '_');
   }
 
   private static String familiarPath(ImageReference source) {
     boolean official =
         source.registry().equals(ImageReference.DOCKER_HUB)
-            && source.repository().startsWith("library/");
-    return official ? source.repository().substring("library/".length()) : source.repository();
+            && source.repository().startsWith(ReferenceGrammar.OFFICIAL);
+    return official
+        ? source.repository().substring(ReferenceGrammar.OFFICIAL.length())
+        : source.repository();
   }
 
   private static String flatTag(String path, String tag) {

@@ -10,6 +10,10 @@ public record TargetRepository(String registry, String prefix) {
 
   public TargetRepository {
     ReferenceGrammar.checkRegistry(registry);
+    registry = ReferenceGrammar.canonicalRegistry(registry);
+    if (registry.equals(ImageReference.DOCKER_HUB) && prefix.isEmpty()) {
+      throw new InvalidImageException("is Docker Hub, which needs an account: docker.io/ACCOUNT");
+    }
     if (!prefix.isEmpty()) {
       ReferenceGrammar.checkRepository(prefix);
     }
@@ -25,8 +29,10 @@ public record TargetRepository(String registry, String prefix) {
     try {
       return parsed(text);
     } catch (InvalidImageException e) {
+      // What stands before an '@' may be a password.
+      String shown = text.indexOf('@') < 0 ? text : "…" + text.substring(text.lastIndexOf('@'));
       throw new InvalidImageException(
-          "target '%s': %s".formatted(Printable.of(text), e.getMessage()));
+          "target '%s': %s".formatted(Printable.of(shown), e.getMessage()));
     }
   }
 
@@ -38,7 +44,7 @@ public record TargetRepository(String registry, String prefix) {
       throw new InvalidImageException("has a scheme, must be HOST/REPOSITORY");
     }
     if (text.contains("@")) {
-      throw new InvalidImageException("has a digest, must be HOST/REPOSITORY");
+      throw new InvalidImageException("has an '@', must be HOST/REPOSITORY without digest or user");
     }
     int slash = text.indexOf('/');
     String registry = slash < 0 ? text : text.substring(0, slash);
@@ -48,7 +54,7 @@ public record TargetRepository(String registry, String prefix) {
           "has the tag '%s', must be HOST/REPOSITORY without one"
               .formatted(Printable.of(prefix.substring(prefix.indexOf(':') + 1))));
     }
-    return new TargetRepository(ReferenceGrammar.canonicalRegistry(registry), prefix);
+    return new TargetRepository(registry, prefix);
   }
 
   /** Whether this reference already lies under the target, so that it is no source. */
