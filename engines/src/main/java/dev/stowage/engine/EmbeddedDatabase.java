@@ -1,0 +1,153 @@
+package dev.stowage.engine;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A Postgres server started by this process on 127.0.0.1, trusting whoever connects; it keeps its
+ * data, also when it or this process is killed.
+ */
+public final class EmbeddedDatabase implements AutoCloseable {
+  private static final String VERSION = "17";
+  private static final Duration START_WAIT = Duration.ofSeconds(60);
+  private static final String USER = "postgres";
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "listen_addresses", LoopbackPort.HOST,
+          // No socket files in /tmp.
+          "unix_socket_directories", "",
+          // The wrapper's defaults give up commits when the server or the machine dies.
+          "fsync", "on",
+          "synchronous_commit", "on",
+          "max_connections", "200",
+          "shared_buffers", "32MB",
+          "jit", "off");
+
+  private final EmbeddedPostgres postgres;
+  private final Postmaster postmaster;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private EmbeddedDatabase(EmbeddedPostgres postgres, Postmaster postmaster) {
+    this.postgres = postgres;
+    this.postmaster = postmaster;
+  }
+
+  /**
+   * Starts on a free port; a new directory becomes a new, empty server.
+   *
+   * @throws EngineException when it does not come up
+   */
+  public static EmbeddedDatabase start(Path directory) {
+    return start(directory, LoopbackPort.free());
+  }
+
+  /**
+   * Starts on this port; a new directory becomes a new, empty server.
+   *
+   * @throws EngineException when the port is taken or the server does not come up
+   */
+  public static EmbeddedDatabase start(Path directory, int port) {
+    Path path = directory.toAbsolutePath().normalize();
+    Postmaster postmaster = new Postmaster(path);
+    requireVersion(path);
+    postmaster.endLeftovers();
+    LoopbackPort.requireFree(port, "Postgres");
+    try {
+      Files.createDirectories(path);
+      EmbeddedPostgres.Builder builder =
+          EmbeddedPostgres.builder()
+              .setOverrideWorkingDirectory(PostgresBinaries.directory().toFile())
+              .setDataDirectory(path)
+              .setCleanDataDirectory(false)
+              .setRegisterShutdownHook(false)
+              .setPGStartupWait(START_WAIT)
+              .setLocaleConfig("locale", "C")
+              .setPort(port);
+      SETTINGS.forEach(builder::setServerConfig);
+      return new EmbeddedDatabase(builder.start(), postmaster);
+    } catch (IOException | IllegalStateException | ExceptionInInitializerError e) {
+      throw new EngineException(
+          EngineException.Code.FAILED,
+          "Postgres did not start on %s:%d in %s: %s"
+              .formatted(LoopbackPort.HOST, port, path, e.getMessage()),
+          e);
+    }
+  }
+
+  private static void requireVersion(Path directory) {
+    Path versionFile = directory.resolve("PG_VERSION");
+    if (!Files.exists(versionFile)) {
+      return;
+    }
+    try {
+      String version = Files.readString(versionFile).strip();
+      if (!version.equals(VERSION)) {
+        throw new EngineException(
+            EngineException.Code.DIRECTORY_NOT_READABLE,
+            "%s holds data of Postgres %s, this is Postgres %s: choose another directory"
+                .formatted(directory, version, VERSION));
+      }
+    } catch (IOException e) {
+      throw new EngineException(
+          EngineException.Code.DIRECTORY_NOT_READABLE,
+          "%s cannot be read: %s".formatted(versionFile, e.getMessage()),
+          e);
+    }
+  }
+
+  /** The JDBC address of the database that every server has. */
+  public String jdbcUrl() {
+    return jdbcUrl("postgres");
+  }
+
+  /** The JDBC address of a database of this name. */
+  public String jdbcUrl(String database) {
+    return "jdbc:postgresql://%s:%d/%s".formatted(LoopbackPort.HOST, port(), database);
+  }
+
+  /** The user that owns everything. */
+  public String user() {
+    return USER;
+  }
+
+  /** Any text would do: the server trusts its machine. */
+  public String password() {
+    return USER;
+  }
+
+  /** Where it listens. */
+  public int port() {
+    return postgres.getPort();
+  }
+
+  /** The process id of the server's first process. */
+  public long postmasterPid() {
+    return postmaster
+        .pid()
+        .orElseThrow(() ->
+            new EngineException(
+                EngineException.Code.FAILED,
+                "Postgres in %s is not running".formatted(postmaster.directory())));
+  }
+
+  /** Ends the server; connections in use are cut. */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      postgres.close();
+    } catch (IOException e) {
+      throw new EngineException(
+          EngineException.Code.FAILED,
+          "Postgres in %s did not end: %s".formatted(postmaster.directory(), e.getMessage()),
+          e);
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package dev.stowage.engine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The Postgres process that a data directory names in its {@code postmaster.pid}. */
+record Postmaster(Path directory) {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  OptionalLong pid() {
+    try {
+      List<String> lines = Files.readAllLines(file());
+      return lines.isEmpty()
+          ? OptionalLong.empty()
+          : OptionalLong.of(Long.parseLong(lines.getFirst().strip()));
+    } catch (IOException | NumberFormatException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  /**
+   * Ends what a killed process of ours has left behind: a server that nobody owns any more, or the
+   * children of one that was killed. Postgres would refuse to start beside them.
+   */
+  void endLeftovers() {
+    running().ifPresent(this::end);
+    ProcessHandle.allProcesses().filter(this::worksHere).forEach(this::end);
+    removeStaleFile();
+  }
+
+  // Nobody works here any more, but the pid may be another program's by now, or a zombie that its
+  // parent does not collect: either would keep Postgres from starting.
+  private void removeStaleFile() {
+    try {
+      Files.deleteIfExists(file());
+    } catch (IOException e) {
+      throw new EngineException(
+          EngineException.Code.DIRECTORY_NOT_WRITABLE,
+          "%s cannot be removed: %s".formatted(file(), e),
+          e);
+    }
+  }
+
+  private Path file() {
+    return directory.resolve("postmaster.pid");
+  }
+
+  boolean isRunning() {
+    return running().isPresent();
+  }
+
+  private Optional<ProcessHandle> running() {
+    OptionalLong pid = pid();
+    return pid.isEmpty()
+        ? Optional.empty()
+        : ProcessHandle.of(pid.getAsLong()).filter(ProcessHandle::isAlive).filter(this::worksHere);
+  }
+
+  // The pid of a stale file may belong to anybody by now: every Postgres process stands in its
+  // data directory, and says so in its arguments where there is no /proc.
+  private boolean worksHere(ProcessHandle process) {
+    try {
+      Path standsIn = Path.of("/proc", String.valueOf(process.pid()), "cwd");
+      if (Files.isSymbolicLink(standsIn)) {
+        return Files.isSameFile(standsIn, directory) && isPostgres(process);
+      }
+    } catch (IOException | SecurityException e) {
+      return false;
+    }
+    return process.info().commandLine().orElse("").contains("postgres -D " + directory);
+  }
+
+  private static boolean isPostgres(ProcessHandle process) {
+    return process.info().command().orElse("").endsWith("/postgres");
+  }
+
+  private void end(ProcessHandle process) {
+    process.destroy();
+    if (awaitEnd(process)) {
+      return;
+    }
+    process.destroyForcibly();
+    if (!awaitEnd(process)) {
+      throw new EngineException(
+          EngineException.Code.DIRECTORY_IN_USE,
+          "Postgres process %d works on %s and does not end; end it first"
+              .formatted(process.pid(), directory));
+    }
+  }
+
+  private static boolean awaitEnd(ProcessHandle process) {
+    try {
+      process.onExit().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException | ExecutionException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package dev.stowage.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddedKafkaIT {
+  private static final String TOPIC = "letters";
+
+  @TempDir Path directory;
+
+  @Test
+  void aGroupOfTheNewProtocolReadsWhatWasWrittenAndGoesOnAfterARestart() throws Exception {
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(directory)) {
+      createTopic(kafka);
+      write(kafka, "a", "b");
+      assertThat(readInGroup(kafka, 2)).containsExactly("a", "b");
+    }
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(directory)) {
+      write(kafka, "c");
+      assertThat(readInGroup(kafka, 1)).containsExactly("c");
+    }
+  }
+
+  @Test
+  void twoBrokersRunBesideEachOtherInOneProcess() throws Exception {
+    try (EmbeddedKafka one = EmbeddedKafka.start(directory.resolve("one"));
+        EmbeddedKafka other = EmbeddedKafka.start(directory.resolve("other"))) {
+      createTopic(one);
+      write(one, "a");
+      assertThat(readInGroup(one, 1)).containsExactly("a");
+      assertThat(topics(one)).contains(TOPIC);
+      assertThat(topics(other)).doesNotContain(TOPIC);
+    }
+  }
+
+  @Test
+  void transactionsAreCommitted() throws Exception {
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(directory)) {
+      createTopic(kafka);
+      try (KafkaProducer<String, String> producer =
+          producer(kafka, Map.of("transactional.id", "test"))) {
+        producer.initTransactions();
+        producer.beginTransaction();
+        producer.send(new ProducerRecord<>(TOPIC, "key", "a"));
+        producer.commitTransaction();
+      }
+      assertThat(readInGroup(kafka, 1)).containsExactly("a");
+    }
+  }
+
+  @Test
+  void aTakenPortIsRefusedInOneLine() {
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("one"))) {
+      int port = Integer.parseInt(kafka.bootstrapServers().split(":", -1)[1]);
+      assertThatThrownBy(() -> EmbeddedKafka.start(directory.resolve("other"), port))
+          .isInstanceOfSatisfying(
+              EngineException.class,
+              e -> assertThat(e.code()).isEqualTo(EngineException.Code.PORT_IN_USE))
+          .hasMessageStartingWith("Kafka cannot listen on 127.0.0.1:" + port)
+          .message()
+          .hasLineCount(1);
+    }
+  }
+
+  private static void createTopic(EmbeddedKafka kafka) throws Exception {
+    try (Admin admin = admin(kafka)) {
+      admin
+          .createTopics(List.of(new NewTopic(TOPIC, Optional.of(1), Optional.empty())))
+          .all()
+          .get(20, TimeUnit.SECONDS);
+    }
+  }
+
+  private static List<String> topics(EmbeddedKafka kafka) throws Exception {
+    try (Admin admin = admin(kafka)) {
+      return List.copyOf(admin.listTopics().names().get(20, TimeUnit.SECONDS));
+    }
+  }
+
+  private static Admin admin(EmbeddedKafka kafka) {
+    return Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+  }
+
+  private static void write(EmbeddedKafka kafka, String... values) throws Exception {
+    try (KafkaProducer<String, String> producer = producer(kafka, Map.of())) {
+      for (String value : values) {
+        producer.send(new ProducerRecord<>(TOPIC, "key", value)).get(20, TimeUnit.SECONDS);
+      }
+    }
+  }
+
+  private static KafkaProducer<String, String> producer(
+      EmbeddedKafka kafka, Map<String, Object> more) {
+    Map<String, Object> settings = new java.util.HashMap<>(more);
+    settings.put("bootstrap.servers", kafka.bootstrapServers());
+    settings.put("acks", "all");
+    return new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
+  }
+
+  private static List<String> readInGroup(EmbeddedKafka kafka, int count) {
+    Map<String, Object> settings =
+        Map.of(
+            "bootstrap.servers", kafka.bootstrapServers(),
+            "group.id", "readers",
+            "group.protocol", "consumer",
+            "auto.offset.reset", "earliest",
+            "enable.auto.commit", "false");
+    try (KafkaConsumer<String, String> consumer =
+        new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+      consumer.subscribe(List.of(TOPIC));
+      List<String> read = new java.util.ArrayList<>();
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> {
+            ConsumerRecords<String, String> polled = consumer.poll(Duration.ofMillis(200));
+            StreamSupport.stream(polled.spliterator(), false)
+                .forEach(message -> read.add(message.value()));
+            return read.size() >= count;
+          });
+      consumer.commitSync();
+      return read;
+    }
+  }
+}

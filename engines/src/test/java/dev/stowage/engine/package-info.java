@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stowage.engine;
+
+import org.jspecify.annotations.NullMarked;
