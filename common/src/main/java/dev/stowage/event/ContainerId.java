@@ -8,6 +8,10 @@ package dev.stowage.event;
  */
 public record ContainerId(ContainerKind kind, String name) implements Comparable<ContainerId> {
 
+  public ContainerId {
+    KeyPart.require("container's name", name);
+  }
+
   @Override
   public int compareTo(ContainerId other) {
     return toString().compareTo(other.toString());

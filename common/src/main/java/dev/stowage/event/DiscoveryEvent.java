@@ -59,6 +59,10 @@ public sealed interface DiscoveryEvent extends StowageEvent {
    */
   record ClusterListed(UUID id, Instant time, String cluster, int workloads, int images)
       implements DiscoveryEvent {
+    public ClusterListed {
+      KeyPart.require("cluster", cluster);
+    }
+
     @Override
     public String key() {
       return cluster;

@@ -2,11 +2,14 @@ package dev.stowage.event;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
@@ -19,8 +22,11 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.stowage.image.Digest;
 import dev.stowage.image.ImageReference;
 import dev.stowage.image.Platform;
+import dev.stowage.image.Printable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -38,6 +44,13 @@ public final class EventJson {
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .serializationInclusion(JsonInclude.Include.NON_NULL)
           .build();
+
+  private static final ObjectReader STRICT =
+      MAPPER
+          .reader()
+          .with(
+              DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
+              DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
 
   private EventJson() {}
 
@@ -69,41 +82,36 @@ public final class EventJson {
             .orElseThrow(() ->
                 new EventFormatException(
                     EventFormatException.Code.UNKNOWN_TYPE,
-                    "event type '%s' is not known".formatted(typeName)));
+                    "event type '%s' is not known".formatted(Printable.of(typeName))));
+    JsonNode tree = tree(typeName, data);
+    List<String> problems = EventShape.problems(tree, type.recordClass().asSubclass(Record.class));
+    if (!problems.isEmpty()) {
+      throw badData(typeName, String.join("; ", problems));
+    }
     try {
-      StowageEvent event = MAPPER.readValue(data, type.recordClass());
-      requireComplete(event, typeName);
-      return event;
+      return MAPPER.treeToValue(tree, type.recordClass());
     } catch (JsonProcessingException e) {
-      throw new EventFormatException(
-          EventFormatException.Code.BAD_DATA, "%s: %s".formatted(typeName, describe(e)));
+      throw badData(typeName, BindingFailure.describe(e));
+    }
+  }
+
+  private static JsonNode tree(String typeName, byte[] data) {
+    try {
+      return STRICT.readTree(data);
+    } catch (JsonProcessingException e) {
+      JsonLocation place = e.getLocation();
+      String where =
+          place == null
+              ? ""
+              : " (line %d, column %d)".formatted(place.getLineNr(), place.getColumnNr());
+      throw badData(typeName, "the data is no valid JSON" + where);
     } catch (IOException e) {
-      throw new IllegalStateException("Reading from memory failed", e);
+      throw new UncheckedIOException("Reading from memory failed", e);
     }
   }
 
-  private static void requireComplete(StowageEvent event, String typeName) {
-    String missing =
-        RequiredFields.missingFrom(event).stream().reduce((a, b) -> a + ", " + b).orElse("");
-    if (!missing.isEmpty()) {
-      throw new EventFormatException(
-          EventFormatException.Code.BAD_DATA, "%s: no value for %s".formatted(typeName, missing));
-    }
-  }
-
-  // Jackson's own message quotes the source text, which could hold anything.
-  private static String describe(JsonProcessingException e) {
-    Throwable cause = e.getCause();
-    String reason =
-        cause instanceof IllegalArgumentException && cause.getMessage() != null
-            ? cause.getMessage()
-            : e.getOriginalMessage();
-    String firstLine = reason == null ? "" : reason.lines().findFirst().orElse("");
-    String shown = firstLine.length() > 300 ? firstLine.substring(0, 300) + "…" : firstLine;
-    return e.getLocation() == null
-        ? shown
-        : "%s (line %d, column %d)"
-            .formatted(shown, e.getLocation().getLineNr(), e.getLocation().getColumnNr());
+  private static EventFormatException badData(String typeName, String reason) {
+    return new EventFormatException(EventFormatException.Code.BAD_DATA, typeName + ": " + reason);
   }
 
   private static SimpleModule values() {
@@ -119,7 +127,9 @@ public final class EventJson {
     return Arrays.stream(values)
         .filter(value -> value.toString().equals(text))
         .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("'%s' is not known".formatted(text)));
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "'%s' must be one of %s".formatted(Printable.of(text), Arrays.toString(values))));
   }
 
   private static <T> void asString(SimpleModule module, Class<T> type, Function<String, T> parse) {

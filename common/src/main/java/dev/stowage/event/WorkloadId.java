@@ -12,16 +12,9 @@ public record WorkloadId(String cluster, String namespace, WorkloadKind kind, St
     implements Comparable<WorkloadId> {
 
   public WorkloadId {
-    requirePart("cluster", cluster);
-    requirePart("namespace", namespace);
-    requirePart("name", name);
-  }
-
-  private static void requirePart(String what, String value) {
-    if (value.isEmpty() || value.indexOf('/') >= 0) {
-      throw new IllegalArgumentException(
-          "workload %s '%s' must be neither empty nor contain '/'".formatted(what, value));
-    }
+    KeyPart.require("workload's cluster", cluster);
+    KeyPart.require("workload's namespace", namespace);
+    KeyPart.require("workload's name", name);
   }
 
   @Override

@@ -1,0 +1,16 @@
+package dev.stowage.event;
+
+import dev.stowage.image.Printable;
+
+/** A part of a Kafka key: a '/' in it would make two keys one. */
+final class KeyPart {
+
+  private KeyPart() {}
+
+  static void require(String what, String value) {
+    if (value.isEmpty() || value.indexOf('/') >= 0) {
+      throw new IllegalArgumentException(
+          "%s '%s' must be neither empty nor contain '/'".formatted(what, Printable.of(value)));
+    }
+  }
+}
