@@ -1,0 +1,20 @@
+package dev.stowage.puller.kubernetes;
+
+import dev.stowage.puller.rewrite.PullerSettings;
+import dev.stowage.puller.rewrite.WorkloadPlatform;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Singleton;
+
+/** The platform when workloads are in a cluster. */
+@Factory
+@Requires(property = "stowage.puller.platform", value = "kubernetes", defaultValue = "kubernetes")
+final class KubernetesFactory {
+
+  @Singleton
+  WorkloadPlatform platform(PullerSettings puller, KubernetesSettings settings) {
+    ApiServer server = new ApiServer(ClusterConnection.open(settings));
+    server.requireReachable();
+    return new KubernetesPlatform(server, puller.rewrite());
+  }
+}

@@ -1,0 +1,66 @@
+package dev.stowage.puller.kubernetes;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import dev.stowage.event.ContainerId;
+import dev.stowage.puller.rewrite.OriginalImages;
+import dev.stowage.puller.rewrite.RewriteDecision.Change;
+import dev.stowage.puller.rewrite.RewriteDecision.Rewrite;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The JSON patch (RFC 6902) of a rewrite: image fields and our annotations, nothing else. It
+ * applies to exactly the object that was decided on, or not at all.
+ */
+final class RewritePatch {
+  private static final String CHANGE_CAUSE = "kubernetes.io/change-cause";
+
+  private RewritePatch() {}
+
+  static JsonArray of(WorkloadObject fresh, Rewrite rewrite) {
+    JsonArray patch = new JsonArray();
+    patch.add(operation("test", "/metadata/resourceVersion", fresh.resourceVersion()));
+    for (Change change : rewrite.changes()) {
+      patch.add(operation("replace", imagePath(fresh, change.container()), change.to().toString()));
+    }
+    Map<String, String> annotations = new TreeMap<>();
+    annotations.put(OriginalImages.ANNOTATION, OriginalImages.write(rewrite.originals()));
+    annotations.put(CHANGE_CAUSE, rewrite.sentence());
+    if (!fresh.metadata().has("annotations")) {
+      JsonObject none = new JsonObject();
+      none.addProperty("op", "add");
+      none.addProperty("path", "/metadata/annotations");
+      none.add("value", new JsonObject());
+      patch.add(none);
+    }
+    annotations.forEach((name, value) ->
+        patch.add(operation("add", "/metadata/annotations/" + escaped(name), value)));
+    return patch;
+  }
+
+  private static String imagePath(WorkloadObject fresh, ContainerId container) {
+    JsonArray containers = fresh.containers(container.kind());
+    for (int i = 0; i < containers.size(); i++) {
+      if (containers.get(i) instanceof JsonObject candidate
+          && new JsonPrimitive(container.name()).equals(candidate.get("name"))) {
+        String podSpec = String.join("/", ResourceType.of(fresh.id().kind()).podSpec());
+        return "/%s/%s/%d/image".formatted(podSpec, container.kind().field(), i);
+      }
+    }
+    throw new IllegalArgumentException(fresh.id() + " has no " + container);
+  }
+
+  private static JsonObject operation(String name, String path, String value) {
+    JsonObject operation = new JsonObject();
+    operation.addProperty("op", name);
+    operation.addProperty("path", path);
+    operation.addProperty("value", value);
+    return operation;
+  }
+
+  private static String escaped(String key) {
+    return key.replace("~", "~0").replace("/", "~1");
+  }
+}

@@ -1,0 +1,121 @@
+package dev.stowage.puller.kubernetes;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import dev.stowage.event.ContainerId;
+import dev.stowage.event.ContainerKind;
+import dev.stowage.event.WorkloadId;
+import dev.stowage.puller.rewrite.OriginalImages;
+import dev.stowage.puller.rewrite.WorkloadSnapshot;
+import dev.stowage.puller.rewrite.WorkloadSnapshot.Container;
+import dev.stowage.puller.rewrite.WorkloadSnapshot.HeldBack;
+import dev.stowage.puller.rewrite.WorkloadSnapshot.Immutable;
+import dev.stowage.puller.rewrite.WorkloadSnapshot.Obstacle;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A workload as the API server returned it. Fields that are missing or of another type count as not
+ * there: the server has validated what it serves.
+ */
+record WorkloadObject(WorkloadId id, JsonObject json) {
+  static final List<ContainerKind> REWRITTEN =
+      List.of(ContainerKind.CONTAINER, ContainerKind.INIT_CONTAINER);
+
+  /** What is needed to decide about it. */
+  WorkloadSnapshot snapshot() {
+    List<Container> containers = new ArrayList<>();
+    for (ContainerKind kind : REWRITTEN) {
+      for (JsonElement element : containers(kind)) {
+        if (element instanceof JsonObject container) {
+          containers.add(
+              new Container(
+                  new ContainerId(kind, text(container, "name")), text(container, "image")));
+        }
+      }
+    }
+    return new WorkloadSnapshot(id, containers, OriginalImages.read(annotations()), obstacle());
+  }
+
+  /** Changes with every write of anybody. */
+  String resourceVersion() {
+    return text(metadata(), "resourceVersion");
+  }
+
+  JsonObject metadata() {
+    return object(json, "metadata");
+  }
+
+  JsonArray containers(ContainerKind kind) {
+    JsonObject spec = json;
+    for (String field : ResourceType.of(id.kind()).podSpec()) {
+      spec = object(spec, field);
+    }
+    return spec.get(kind.field()) instanceof JsonArray list ? list : new JsonArray();
+  }
+
+  private Map<String, String> annotations() {
+    Map<String, String> annotations = new HashMap<>();
+    JsonObject all = object(metadata(), "annotations");
+    all.keySet().forEach(name -> annotations.put(name, text(all, name)));
+    return annotations;
+  }
+
+  private Optional<Obstacle> obstacle() {
+    if (metadata().has("deletionTimestamp")) {
+      return Optional.of(new HeldBack("it is being deleted"));
+    }
+    return switch (id.kind()) {
+      case DEPLOYMENT ->
+          isTrue(object(json, "spec"), "paused")
+              ? Optional.of(new HeldBack("its roll-out is paused"))
+              : Optional.empty();
+      case JOB ->
+          Optional.<Obstacle>of(
+              new Immutable(
+                  "a Job's pod template cannot be changed: delete it and create it again with the copy's name"));
+      case POD -> heldBackPod();
+      case REPLICA_SET -> heldBackByOwner();
+      case STATEFUL_SET, DAEMON_SET, REPLICATION_CONTROLLER, CRON_JOB -> Optional.empty();
+    };
+  }
+
+  private Optional<Obstacle> heldBackPod() {
+    String phase = text(object(json, "status"), "phase");
+    return phase.equals("Succeeded") || phase.equals("Failed")
+        ? Optional.of(new HeldBack("the pod has ended"))
+        : heldBackByOwner();
+  }
+
+  // What an owner would put back is not for us to change.
+  private Optional<Obstacle> heldBackByOwner() {
+    if (metadata().get("ownerReferences") instanceof JsonArray owners) {
+      for (JsonElement owner : owners) {
+        if (owner instanceof JsonObject reference && isTrue(reference, "controller")) {
+          return Optional.of(
+              new HeldBack(
+                  "it belongs to %s %s"
+                      .formatted(text(reference, "kind"), text(reference, "name"))));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isTrue(JsonObject object, String field) {
+    return new JsonPrimitive(true).equals(object.get(field));
+  }
+
+  private static JsonObject object(JsonObject parent, String field) {
+    return parent.get(field) instanceof JsonObject child ? child : new JsonObject();
+  }
+
+  static String text(JsonObject object, String field) {
+    return object.get(field) instanceof JsonPrimitive value ? value.getAsString() : "";
+  }
+}

@@ -1,0 +1,18 @@
+package dev.stowage.puller.manifests;
+
+import dev.stowage.puller.rewrite.PullerSettings;
+import dev.stowage.puller.rewrite.WorkloadPlatform;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Singleton;
+
+/** The platform when workloads are in a folder of manifests. */
+@Factory
+@Requires(property = "stowage.puller.platform", value = "manifests")
+final class ManifestFactory {
+
+  @Singleton
+  WorkloadPlatform platform(PullerSettings puller, ManifestSettings settings) {
+    return new ManifestPlatform(puller.cluster(), ManifestFolders.open(settings), puller.rewrite());
+  }
+}

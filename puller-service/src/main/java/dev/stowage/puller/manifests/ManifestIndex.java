@@ -1,0 +1,68 @@
+package dev.stowage.puller.manifests;
+
+import dev.stowage.manifest.ManifestException;
+import dev.stowage.manifest.ManifestFile;
+import dev.stowage.manifest.ManifestFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The files of a folder as they are now; one that has not changed is not parsed again. */
+final class ManifestIndex {
+  private static final Logger LOG = LoggerFactory.getLogger(ManifestIndex.class);
+
+  private final Path folder;
+  private Map<Path, Entry> entries = Map.of();
+
+  ManifestIndex(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Every file that can be read; the others are named in the log, once.
+   *
+   * @throws ManifestException when the folder cannot be read
+   */
+  List<ManifestFile> files() {
+    Map<Path, Entry> current = new HashMap<>();
+    List<Path> paths = ManifestFolder.files(folder);
+    for (Path path : paths) {
+      Stamp stamp = stamp(path);
+      Entry known = entries.get(path);
+      current.put(
+          path,
+          known != null && known.stamp().equals(stamp) ? known : new Entry(stamp, read(path)));
+    }
+    entries = current;
+    return paths.stream().map(current::get).flatMap(entry -> entry.file().stream()).toList();
+  }
+
+  private static Optional<ManifestFile> read(Path path) {
+    try {
+      return Optional.of(ManifestFile.read(path));
+    } catch (ManifestException e) {
+      LOG.warn("left out: {}", e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static Stamp stamp(Path path) {
+    try {
+      return new Stamp(Files.getLastModifiedTime(path), Files.size(path));
+    } catch (IOException e) {
+      // Gone since it was listed; reading it says so.
+      return new Stamp(FileTime.fromMillis(0), -1);
+    }
+  }
+
+  private record Stamp(FileTime modified, long size) {}
+
+  private record Entry(Stamp stamp, Optional<ManifestFile> file) {}
+}

@@ -1,0 +1,104 @@
+package dev.stowage.puller.manifests;
+
+import dev.stowage.event.WorkloadId;
+import dev.stowage.manifest.ManifestFile;
+import dev.stowage.puller.rewrite.RewriteDecision;
+import dev.stowage.puller.rewrite.RewriteOutcome;
+import dev.stowage.puller.rewrite.WorkloadPlatform;
+import dev.stowage.puller.rewrite.WorkloadView;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Writes each file of the input folder to the same place in the output folder: once all workloads
+ * in it are decided, and only when its content changes. A reader never sees half a file.
+ */
+final class ManifestPlatform implements WorkloadPlatform {
+  private final String cluster;
+  private final ManifestFolders folders;
+  private final ManifestIndex index;
+  private final boolean rewrite;
+
+  /**
+   * @param rewrite whether files are written; else it is only said what would be
+   */
+  ManifestPlatform(String cluster, ManifestFolders folders, boolean rewrite) {
+    this.cluster = cluster;
+    this.folders = folders;
+    this.index = new ManifestIndex(folders.input());
+    this.rewrite = rewrite;
+  }
+
+  @Override
+  public synchronized Map<WorkloadId, RewriteOutcome> reconcile(
+      WorkloadId workload, Function<WorkloadId, WorkloadView> views) {
+    Map<WorkloadId, RewriteOutcome> outcomes = new LinkedHashMap<>();
+    for (ManifestFile file : index.files()) {
+      if (ManifestWorkloads.of(cluster, file).images().containsKey(workload)) {
+        outcomes.putAll(act(file, ManifestPlan.decide(cluster, file, views), views));
+      }
+    }
+    return outcomes.isEmpty() ? Map.of(workload, new RewriteOutcome.Gone()) : outcomes;
+  }
+
+  /** Copies the files in which there is nothing to rewrite, so that the output is complete. */
+  @Override
+  public synchronized void refresh(Function<WorkloadId, WorkloadView> views) {
+    for (ManifestFile file : index.files()) {
+      ManifestPlan plan = ManifestPlan.decide(cluster, file, views);
+      if (rewrite && plan.content().filter(file.text()::equals).isPresent()) {
+        write(file, file.text());
+      }
+    }
+  }
+
+  private Map<WorkloadId, RewriteOutcome> act(
+      ManifestFile file, ManifestPlan plan, Function<WorkloadId, WorkloadView> views) {
+    boolean written =
+        rewrite && plan.content().isPresent() && write(file, plan.content().orElseThrow());
+    Map<WorkloadId, RewriteOutcome> outcomes = new LinkedHashMap<>();
+    plan.decisions()
+        .forEach((workload, decision) ->
+            outcomes.put(
+                workload,
+                plan.content().isPresent()
+                    ? settled(decision, written)
+                    : waiting(decision, views.apply(workload))));
+    return outcomes;
+  }
+
+  private RewriteOutcome settled(RewriteDecision decision, boolean written) {
+    return switch (decision) {
+      case RewriteDecision.Unchanged unchanged -> new RewriteOutcome.Unchanged(unchanged.inForce());
+      case RewriteDecision.Rewrite plan when !rewrite ->
+          new RewriteOutcome.Reported(plan.inForce(), plan.sentence());
+      case RewriteDecision.Rewrite plan when written ->
+          new RewriteOutcome.Written(plan.inForceAfterwards());
+      case RewriteDecision.Rewrite plan -> new RewriteOutcome.Unchanged(plan.inForceAfterwards());
+      case RewriteDecision.NotYet notYet ->
+          new RewriteOutcome.Waiting(notYet.inForce(), notYet.reason());
+      case RewriteDecision.Impossible impossible ->
+          new RewriteOutcome.Failed(impossible.code(), impossible.message());
+    };
+  }
+
+  // The output stays as it is, and with it what was in force.
+  private static RewriteOutcome waiting(RewriteDecision decision, WorkloadView view) {
+    return switch (decision) {
+      case RewriteDecision.NotYet notYet ->
+          new RewriteOutcome.Waiting(view.published(), notYet.reason());
+      case RewriteDecision.Impossible impossible ->
+          new RewriteOutcome.Failed(impossible.code(), impossible.message());
+      case RewriteDecision.Unchanged unchanged ->
+          new RewriteOutcome.Waiting(view.published(), "another workload of its file waits");
+      case RewriteDecision.Rewrite plan ->
+          new RewriteOutcome.Waiting(view.published(), "another workload of its file waits");
+    };
+  }
+
+  private boolean write(ManifestFile file, String content) {
+    return OutputFile.write(
+        file.file(), folders.output().resolve(folders.input().relativize(file.file())), content);
+  }
+}

@@ -1,0 +1,98 @@
+package dev.stowage.puller.rewrite;
+
+import dev.stowage.event.RewriteEvent;
+import dev.stowage.event.WorkloadId;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks at one workload after the other and publishes what became of it. */
+final class Reconciler {
+  private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
+
+  private final WorkloadPlatform platform;
+  private final RewriteState state;
+  private final RewriteQueue queue;
+  private final Consumer<RewriteEvent> publisher;
+  private final MeterRegistry meters;
+  private final Clock clock;
+  private final Map<WorkloadId, String> reportedLast = new HashMap<>();
+
+  Reconciler(
+      WorkloadPlatform platform,
+      RewriteState state,
+      RewriteQueue queue,
+      Consumer<RewriteEvent> publisher,
+      MeterRegistry meters,
+      Clock clock) {
+    this.platform = platform;
+    this.state = state;
+    this.queue = queue;
+    this.publisher = publisher;
+    this.meters = meters;
+    this.clock = clock;
+  }
+
+  /** Looks at the next workload that is due; waits for one. */
+  void reconcileNext() throws InterruptedException {
+    WorkloadId workload = queue.take();
+    try {
+      Map<WorkloadId, RewriteOutcome> outcomes = platform.reconcile(workload, state::view);
+      outcomes.forEach(this::settle);
+    } catch (RuntimeException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new InterruptedException(String.valueOf(e.getMessage()));
+      }
+      LOG.warn("{}: cannot be looked at now, trying again: {}", workload, e.toString());
+      count("error");
+      queue.retry(workload);
+    }
+  }
+
+  private void settle(WorkloadId workload, RewriteOutcome outcome) {
+    count(outcome.label());
+    Optional<RewriteEvent> event =
+        RewriteReport.eventOf(workload, outcome, state.lastPublished(workload), clock.instant());
+    event.ifPresent(news -> {
+      publisher.accept(news);
+      state.publishedNow(news);
+    });
+    switch (outcome) {
+      case RewriteOutcome.Written written -> {
+        LOG.info("{}: rewritten, {} images in force", workload, written.inForce().size());
+        queue.settled(workload);
+      }
+      case RewriteOutcome.Reported reported -> {
+        if (!reported.change().equals(reportedLast.put(workload, reported.change()))) {
+          LOG.info("{}: would be rewritten: {}", workload, reported.change());
+        }
+        queue.settled(workload);
+      }
+      case RewriteOutcome.Failed failed -> {
+        if (event.isPresent()) {
+          LOG.warn("{}: not rewritten, {}: {}", workload, failed.code(), failed.message());
+        }
+        queue.settled(workload);
+      }
+      case RewriteOutcome.Conflict conflict -> queue.retry(workload);
+      case RewriteOutcome.Gone gone -> {
+        LOG.debug("{}: gone", workload);
+        queue.settled(workload);
+      }
+      case RewriteOutcome.Unchanged unchanged -> queue.settled(workload);
+      case RewriteOutcome.Waiting waiting -> {
+        LOG.debug("{}: not yet: {}", workload, waiting.reason());
+        queue.settled(workload);
+      }
+    }
+  }
+
+  private void count(String outcome) {
+    meters.counter("stowage.puller.rewrites", "outcome", outcome).increment();
+  }
+}

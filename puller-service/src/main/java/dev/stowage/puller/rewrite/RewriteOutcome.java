@@ -1,0 +1,39 @@
+package dev.stowage.puller.rewrite;
+
+import dev.stowage.event.RewriteEvent.ImageChange;
+import java.util.List;
+import java.util.Locale;
+
+/** What became of looking at a workload. */
+public sealed interface RewriteOutcome {
+
+  /** It was changed. */
+  record Written(List<ImageChange> inForce) implements RewriteOutcome {}
+
+  /** There was nothing to change. */
+  record Unchanged(List<ImageChange> inForce) implements RewriteOutcome {}
+
+  /** There is something to change, but not now; news about it will bring it back. */
+  record Waiting(List<ImageChange> inForce, String reason) implements RewriteOutcome {}
+
+  /**
+   * It would have been changed if changing were switched on.
+   *
+   * @param change what would have been done
+   */
+  record Reported(List<ImageChange> inForce, String change) implements RewriteOutcome {}
+
+  /** It could not be changed and was left as it is. */
+  record Failed(String code, String message) implements RewriteOutcome {}
+
+  /** Somebody else changed it at the same time: it has to be looked at afresh. */
+  record Conflict() implements RewriteOutcome {}
+
+  /** There is no such workload. */
+  record Gone() implements RewriteOutcome {}
+
+  /** The outcome's name in metrics. */
+  default String label() {
+    return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.stowage.puller.rewrite;
+
+import dev.stowage.event.RewriteEvent;
+import dev.stowage.event.RewriteEvent.ImageChange;
+import dev.stowage.event.RewriteEvent.WorkloadRewriteEnded;
+import dev.stowage.event.RewriteEvent.WorkloadRewriteFailed;
+import dev.stowage.event.RewriteEvent.WorkloadRewritten;
+import dev.stowage.event.WorkloadId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Decides which event an outcome is worth: none when it says what the last one said. */
+final class RewriteReport {
+
+  private RewriteReport() {}
+
+  static Optional<RewriteEvent> eventOf(
+      WorkloadId workload, RewriteOutcome outcome, Optional<RewriteEvent> last, Instant now) {
+    return switch (outcome) {
+      case RewriteOutcome.Written written -> inForce(workload, written.inForce(), last, now);
+      case RewriteOutcome.Unchanged unchanged -> inForce(workload, unchanged.inForce(), last, now);
+      case RewriteOutcome.Waiting waiting -> inForce(workload, waiting.inForce(), last, now);
+      case RewriteOutcome.Reported reported -> inForce(workload, reported.inForce(), last, now);
+      case RewriteOutcome.Failed failed -> failed(workload, failed, last, now);
+      case RewriteOutcome.Conflict conflict -> Optional.empty();
+      case RewriteOutcome.Gone gone -> ended(workload, last, now);
+    };
+  }
+
+  private static Optional<RewriteEvent> inForce(
+      WorkloadId workload, List<ImageChange> changes, Optional<RewriteEvent> last, Instant now) {
+    if (changes.isEmpty()) {
+      return ended(workload, last, now);
+    }
+    boolean said =
+        last.filter(WorkloadRewritten.class::isInstance)
+            .map(WorkloadRewritten.class::cast)
+            .filter(event -> event.images().equals(changes))
+            .isPresent();
+    return said
+        ? Optional.empty()
+        : Optional.of(new WorkloadRewritten(UUID.randomUUID(), now, workload, changes));
+  }
+
+  private static Optional<RewriteEvent> failed(
+      WorkloadId workload,
+      RewriteOutcome.Failed outcome,
+      Optional<RewriteEvent> last,
+      Instant now) {
+    boolean said =
+        last.filter(WorkloadRewriteFailed.class::isInstance)
+            .map(WorkloadRewriteFailed.class::cast)
+            .filter(event ->
+                event.code().equals(outcome.code()) && event.message().equals(outcome.message()))
+            .isPresent();
+    return said
+        ? Optional.empty()
+        : Optional.of(
+            new WorkloadRewriteFailed(
+                UUID.randomUUID(), now, workload, outcome.code(), outcome.message()));
+  }
+
+  private static Optional<RewriteEvent> ended(
+      WorkloadId workload, Optional<RewriteEvent> last, Instant now) {
+    return last.filter(event -> !(event instanceof WorkloadRewriteEnded))
+        .map(event -> new WorkloadRewriteEnded(UUID.randomUUID(), now, workload));
+  }
+}

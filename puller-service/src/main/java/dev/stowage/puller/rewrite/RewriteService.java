@@ -1,0 +1,136 @@
+package dev.stowage.puller.rewrite;
+
+import dev.stowage.event.Topic;
+import dev.stowage.event.WorkloadId;
+import dev.stowage.kafka.EventLoop;
+import dev.stowage.kafka.EventPublisher;
+import dev.stowage.kafka.KafkaClients;
+import dev.stowage.kafka.ReceivedRecord;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.context.annotation.Context;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps workloads rewritten: events add up to state and wake workloads, one thread looks at them,
+ * another wakes all of them from time to time. Nothing is done before all events there are have
+ * been read.
+ */
+@Context
+final class RewriteService {
+  private static final Logger LOG = LoggerFactory.getLogger(RewriteService.class);
+  private static final URI SOURCE = URI.create("/stowage/puller");
+
+  private final PullerSettings settings;
+  private final WorkloadPlatform platform;
+  private final KafkaClients clients;
+  private final Clock clock;
+  private final RewriteState state;
+  private final RewriteQueue queue;
+  private final Reconciler reconciler;
+  private final EventPublisher publisher;
+  private final Thread reconciling;
+  private final Thread waking;
+  private @Nullable EventLoop loop;
+
+  RewriteService(
+      PullerSettings settings,
+      WorkloadPlatform platform,
+      KafkaClients clients,
+      MeterRegistry meters,
+      Clock clock) {
+    this.settings = settings;
+    this.platform = platform;
+    this.clients = clients;
+    this.clock = clock;
+    this.state = new RewriteState(settings.cluster());
+    this.queue = new RewriteQueue(clock);
+    this.publisher = new EventPublisher(clients, "rewrite", SOURCE);
+    this.reconciler = new Reconciler(platform, state, queue, publisher::publish, meters, clock);
+    this.reconciling = Thread.ofVirtual().name("rewrite").unstarted(this::reconcile);
+    this.waking = Thread.ofVirtual().name("rewrite-all").unstarted(this::wakeAll);
+    meters.gauge("stowage.puller.pending", queue, RewriteQueue::size);
+  }
+
+  @PostConstruct
+  void start() {
+    List<String> topics = Arrays.stream(Topic.values()).map(Topic::topicName).toList();
+    loop = EventLoop.alone(clients, "rewrite", topics, none -> Map.of(), this::take, clock);
+    reconciling.start();
+    waking.start();
+  }
+
+  private void take(List<ReceivedRecord> batch) {
+    for (ReceivedRecord received : batch) {
+      switch (received) {
+        case ReceivedRecord.Event event ->
+            state.apply(event.event()).forEach(workload -> queue.add(workload, settings.settle()));
+        case ReceivedRecord.Poison poison ->
+            LOG.warn("passed over at {}: {}", poison.position(), poison.reason());
+        case ReceivedRecord.Tombstone tombstone -> LOG.debug("passed over {}", tombstone);
+        case ReceivedRecord.Unknown unknown -> LOG.debug("passed over {}", unknown);
+      }
+    }
+  }
+
+  private void reconcile() {
+    try {
+      awaitCaughtUp();
+      while (!Thread.currentThread().isInterrupted()) {
+        reconciler.reconcileNext();
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("told to end");
+    }
+  }
+
+  private void awaitCaughtUp() throws InterruptedException {
+    EventLoop events = loop;
+    while (events != null && !events.awaitCaughtUp(Duration.ofMinutes(1))) {
+      LOG.info("still reading what is on Kafka");
+    }
+  }
+
+  private void wakeAll() {
+    try {
+      awaitCaughtUp();
+      while (!Thread.currentThread().isInterrupted()) {
+        refresh();
+        for (WorkloadId workload : state.workloads()) {
+          queue.add(workload, Duration.ZERO);
+        }
+        Thread.sleep(settings.interval());
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("told to end");
+    }
+  }
+
+  private void refresh() {
+    try {
+      platform.refresh(state::view);
+    } catch (RuntimeException e) {
+      LOG.warn("tried again in {}: {}", settings.interval(), e.toString());
+    }
+  }
+
+  @PreDestroy
+  void close() throws InterruptedException {
+    if (loop != null) {
+      loop.close();
+    }
+    waking.interrupt();
+    reconciling.interrupt();
+    reconciling.join(Duration.ofSeconds(10));
+    publisher.close();
+  }
+}

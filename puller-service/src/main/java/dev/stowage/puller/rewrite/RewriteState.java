@@ -1,0 +1,145 @@
+package dev.stowage.puller.rewrite;
+
+import dev.stowage.event.ContainerId;
+import dev.stowage.event.CopyEvent;
+import dev.stowage.event.DiscoveryEvent.ClusterListed;
+import dev.stowage.event.DiscoveryEvent.ImageDiscovered;
+import dev.stowage.event.DiscoveryEvent.ImageRejected;
+import dev.stowage.event.DiscoveryEvent.ImageRemoved;
+import dev.stowage.event.RewriteEvent;
+import dev.stowage.event.RewriteEvent.ImageChange;
+import dev.stowage.event.RewriteEvent.WorkloadRewriteEnded;
+import dev.stowage.event.RewriteEvent.WorkloadRewriteFailed;
+import dev.stowage.event.RewriteEvent.WorkloadRewritten;
+import dev.stowage.event.StowageEvent;
+import dev.stowage.event.WorkloadId;
+import dev.stowage.image.ImageReference;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What the events on Kafka add up to for one cluster, in memory: the newest event of a key is its
+ * state. One thread writes, another reads.
+ */
+final class RewriteState {
+  private final String cluster;
+  private final Map<WorkloadId, Map<ContainerId, ImageReference>> discovered = new HashMap<>();
+  private final Map<ImageReference, Set<WorkloadId>> users = new HashMap<>();
+  private final Map<ImageReference, CopyState> copies = new HashMap<>();
+  private final Map<WorkloadId, RewriteEvent> published = new HashMap<>();
+  private boolean listed;
+
+  RewriteState(String cluster) {
+    this.cluster = cluster;
+  }
+
+  /** Takes an event in and says which workloads have to be looked at because of it. */
+  synchronized Set<WorkloadId> apply(StowageEvent event) {
+    return switch (event) {
+      case ImageDiscovered found -> discover(found.workload(), found.container(), found.image());
+      case ImageRemoved removed -> forget(removed.workload(), removed.container());
+      case ImageRejected rejected -> forget(rejected.workload(), rejected.container());
+      case ClusterListed list -> listed(list.cluster());
+      case CopyEvent copy -> {
+        copies.put(copy.source(), CopyState.of(copy));
+        yield Set.copyOf(users.getOrDefault(copy.source(), Set.of()));
+      }
+      case RewriteEvent rewrite -> {
+        // The echo of an older event of our own must not undo what was published since.
+        if (isOurs(rewrite.workload())) {
+          published.merge(
+              rewrite.workload(),
+              rewrite,
+              (known, read) -> read.time().isBefore(known.time()) ? known : read);
+        }
+        yield Set.of();
+      }
+    };
+  }
+
+  /** Notes what was just published. */
+  synchronized void publishedNow(RewriteEvent event) {
+    published.put(event.workload(), event);
+  }
+
+  synchronized Optional<RewriteEvent> lastPublished(WorkloadId workload) {
+    return Optional.ofNullable(published.get(workload));
+  }
+
+  synchronized WorkloadView view(WorkloadId workload) {
+    List<ImageChange> changes =
+        published.get(workload) instanceof WorkloadRewritten rewritten
+            ? rewritten.images()
+            : List.of();
+    return new WorkloadView(
+        discovered.getOrDefault(workload, Map.of()), this::copyOf, listed, changes);
+  }
+
+  /** Every workload that uses images or whose rewrite has not ended. */
+  synchronized Set<WorkloadId> workloads() {
+    Set<WorkloadId> all = new TreeSet<>(discovered.keySet());
+    published.forEach((workload, event) -> {
+      switch (event) {
+        case WorkloadRewritten rewritten -> all.add(workload);
+        case WorkloadRewriteFailed failed -> all.add(workload);
+        case WorkloadRewriteEnded ended -> {
+          // Nothing is left to look after.
+        }
+      }
+    });
+    return all;
+  }
+
+  private synchronized CopyState copyOf(ImageReference source) {
+    return copies.getOrDefault(source, new CopyState.Pending());
+  }
+
+  // Workloads may have waited for the first list; later ones say nothing new.
+  private Set<WorkloadId> listed(String name) {
+    if (listed || !name.equals(cluster)) {
+      return Set.of();
+    }
+    listed = true;
+    return workloads();
+  }
+
+  private Set<WorkloadId> discover(
+      WorkloadId workload, ContainerId container, ImageReference image) {
+    if (!isOurs(workload)) {
+      return Set.of();
+    }
+    forget(workload, container);
+    discovered.computeIfAbsent(workload, none -> new HashMap<>()).put(container, image);
+    users.computeIfAbsent(image, none -> new HashSet<>()).add(workload);
+    return Set.of(workload);
+  }
+
+  private Set<WorkloadId> forget(WorkloadId workload, ContainerId container) {
+    Map<ContainerId, ImageReference> containers = discovered.get(workload);
+    if (containers == null) {
+      return Set.of();
+    }
+    ImageReference image = containers.remove(container);
+    if (image != null && !containers.containsValue(image)) {
+      users.computeIfPresent(
+          image,
+          (used, workloads) -> {
+            workloads.remove(workload);
+            return workloads.isEmpty() ? null : workloads;
+          });
+    }
+    if (containers.isEmpty()) {
+      discovered.remove(workload);
+    }
+    return Set.of(workload);
+  }
+
+  private boolean isOurs(WorkloadId workload) {
+    return workload.cluster().equals(cluster);
+  }
+}

@@ -1,0 +1,29 @@
+package dev.stowage.puller.rewrite;
+
+import dev.stowage.event.ContainerId;
+import dev.stowage.event.RewriteEvent.ImageChange;
+import dev.stowage.image.ImageReference;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * What events say about a workload.
+ *
+ * @param discovered the original reference of each container
+ * @param copies how far the copy of a source is
+ * @param listed whether the cluster was listed in full: before that, a container without a
+ *     discovery may only be late
+ * @param published the changes that were last published as in force
+ */
+public record WorkloadView(
+    Map<ContainerId, ImageReference> discovered,
+    Function<ImageReference, CopyState> copies,
+    boolean listed,
+    List<ImageChange> published) {
+
+  public WorkloadView {
+    discovered = Map.copyOf(discovered);
+    published = List.copyOf(published);
+  }
+}
