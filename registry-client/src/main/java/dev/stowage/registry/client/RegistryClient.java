@@ -90,6 +90,14 @@ public final class RegistryClient implements AutoCloseable {
   }
 
   /**
+   * Makes sure that the registry answers and lets us in, as far as it says before a push to this
+   * repository.
+   */
+  public void checkAccess(String registry, String repository) {
+    caller.call(registry, new CheckAccess(registry, repository));
+  }
+
+  /**
    * The manifest under a tag or digest, its bytes verified when it goes by digest; empty when there
    * is none.
    */

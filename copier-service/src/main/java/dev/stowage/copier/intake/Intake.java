@@ -1,0 +1,137 @@
+package dev.stowage.copier.intake;
+
+import dev.stowage.copier.job.JobIntake;
+import dev.stowage.copier.job.JobRequest;
+import dev.stowage.copier.outbox.Outbox;
+import dev.stowage.event.CopyEvent;
+import dev.stowage.event.CopyEvent.FailureState;
+import dev.stowage.event.DiscoveryEvent;
+import dev.stowage.image.ImageReference;
+import dev.stowage.image.TargetNaming;
+import dev.stowage.image.TargetRepository;
+import dev.stowage.kafka.ReceivedRecord;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes discoveries in: one transaction for each poll, after which its offsets may be committed.
+ * Milliseconds a record, and no word with any registry.
+ */
+public final class Intake {
+  private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+  private static final String COLLISION_ADVICE =
+      "use the naming 'mirror', which never gives two images the same name, or copy one of them under another name";
+  private static final String NAMING_ADVICE =
+      "use another naming, or a target with a shorter repository";
+
+  private final Jdbi jdbi;
+  private final TargetRepository target;
+  private final TargetNaming naming;
+  private final Clock clock;
+
+  public Intake(Jdbi jdbi, TargetRepository target, TargetNaming naming, Clock clock) {
+    this.jdbi = jdbi;
+    this.target = target;
+    this.naming = naming;
+    this.clock = clock;
+  }
+
+  /** Takes one poll's records in, or none of them: then it throws, and is handed them again. */
+  public void accept(List<ReceivedRecord> records) {
+    // Sorted and once each: two intakes never wait for each other's rows in a circle.
+    Map<ImageReference, IntakeDecision> decisions = new TreeMap<>();
+    for (ReceivedRecord received : records) {
+      if (received instanceof ReceivedRecord.Event event
+          && event.event() instanceof DiscoveryEvent.ImageDiscovered discovered) {
+        decisions.put(discovered.image(), IntakeDecision.of(discovered, target, naming));
+      }
+    }
+    jdbi.useTransaction(handle -> {
+      decisions.forEach((source, decision) -> take(handle, source, decision));
+      for (ReceivedRecord received : records) {
+        if (received instanceof ReceivedRecord.Poison poison) {
+          keep(handle, poison);
+        }
+      }
+    });
+  }
+
+  private void take(Handle handle, ImageReference source, IntakeDecision decision) {
+    switch (decision) {
+      case IntakeDecision.Nothing() -> LOG.debug("{} needs no copy", source);
+      case IntakeDecision.Unnameable(ImageReference unnameable, String message) -> {
+        JobIntake.noteReference(handle, unnameable);
+        // There is no job for it; told again each time it is discovered, which is seldom.
+        Outbox.add(handle, refusal(unnameable, null, "UNNAMEABLE", message, NAMING_ADVICE));
+      }
+      case IntakeDecision.Copy(JobRequest request) -> {
+        JobIntake.noteReference(handle, source);
+        Optional<ImageReference> owner = JobIntake.takeName(handle, request);
+        if (owner.isEmpty()) {
+          JobIntake.queue(handle, request);
+          return;
+        }
+        String message =
+            "%s and %s would both be copied to %s".formatted(owner.get(), source, request.target());
+        if (JobIntake.refuse(handle, request, "COLLISION", message)) {
+          Outbox.add(
+              handle, refusal(source, request.target(), "COLLISION", message, COLLISION_ADVICE));
+        }
+      }
+    }
+  }
+
+  private CopyEvent.ImageCopyFailed refusal(
+      ImageReference source,
+      @Nullable ImageReference copy,
+      String code,
+      String message,
+      String advice) {
+    return new CopyEvent.ImageCopyFailed(
+        UUID.randomUUID(),
+        clock.instant(),
+        source,
+        copy,
+        FailureState.REFUSED,
+        code,
+        message,
+        advice,
+        0,
+        null);
+  }
+
+  private static void keep(Handle handle, ReceivedRecord.Poison poison) {
+    LOG.warn(
+        "Record {} cannot be read and is kept in dead_letter: {}",
+        poison.position(),
+        poison.reason());
+    handle
+        .createUpdate(
+            """
+            insert into dead_letter (topic, partition, record_offset, record_key, value, reason)
+            values (:topic, :partition, :offset, :key, :value, :reason)
+            on conflict do nothing
+            """)
+        .bind("topic", poison.position().topic())
+        .bind("partition", poison.position().partition())
+        .bind("offset", poison.position().offset())
+        .bind("key", printable(poison.key()))
+        .bind("value", poison.value())
+        .bind("reason", printable(poison.reason()))
+        .execute();
+  }
+
+  // Postgres text holds no NUL.
+  private static @Nullable String printable(@Nullable String text) {
+    return text == null ? null : text.replace("\0", "\\0");
+  }
+}

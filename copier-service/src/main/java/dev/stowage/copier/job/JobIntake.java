@@ -1,0 +1,88 @@
+package dev.stowage.copier.job;
+
+import dev.stowage.image.ImageReference;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Queues jobs, inside the caller's transaction. Asking for the same work again changes nothing
+ * unless it was given up.
+ */
+public final class JobIntake {
+
+  private JobIntake() {}
+
+  /** Notes that a reference is in use. */
+  public static void noteReference(Handle handle, ImageReference source) {
+    handle
+        .createUpdate(
+            """
+            insert into reference (source, registry) values (:source, :registry)
+            on conflict (source) do update set last_seen_at = clock_timestamp()
+            """)
+        .bind("source", source.toString())
+        .bind("registry", source.registry())
+        .execute();
+  }
+
+  /** Takes the target's name for the source; returns the other source when the name is taken. */
+  public static Optional<ImageReference> takeName(Handle handle, JobRequest request) {
+    handle
+        .createUpdate(
+            "insert into target_name (target, source) values (:target, :source) on conflict (target) do nothing")
+        .bind("target", request.target().toString())
+        .bind("source", request.source().toString())
+        .execute();
+    String owner =
+        handle
+            .createQuery("select source from target_name where target = :target")
+            .bind("target", request.target().toString())
+            .mapTo(String.class)
+            .one();
+    return owner.equals(request.source().toString())
+        ? Optional.empty()
+        : Optional.of(ImageReference.parse(owner));
+  }
+
+  /**
+   * Queues a job; one that was parked or refused gets a fresh start, since somebody needs it again.
+   */
+  public static void queue(Handle handle, JobRequest request) {
+    handle
+        .createUpdate(
+            """
+            insert into copy_job (dedup_key, source, source_registry, target, target_registry, state)
+            values (:dedupKey, :source, :sourceRegistry, :target, :targetRegistry, 'READY')
+            on conflict (dedup_key) do update
+               set state = 'READY', attempts = 0, run_at = clock_timestamp(), updated_at = clock_timestamp()
+             where copy_job.state in ('PARKED', 'REFUSED')
+            """)
+        .bind("dedupKey", request.dedupKey())
+        .bind("source", request.source().toString())
+        .bind("sourceRegistry", request.source().registry())
+        .bind("target", request.target().toString())
+        .bind("targetRegistry", request.target().registry())
+        .execute();
+  }
+
+  /** Records a job that is refused from the start; returns whether that is news. */
+  public static boolean refuse(Handle handle, JobRequest request, String code, String message) {
+    return handle
+            .createUpdate(
+                """
+                insert into copy_job
+                  (dedup_key, source, source_registry, target, target_registry, state, error_code, error_message)
+                values (:dedupKey, :source, :sourceRegistry, :target, :targetRegistry, 'REFUSED', :code, :message)
+                on conflict (dedup_key) do nothing
+                """)
+            .bind("dedupKey", request.dedupKey())
+            .bind("source", request.source().toString())
+            .bind("sourceRegistry", request.source().registry())
+            .bind("target", request.target().toString())
+            .bind("targetRegistry", request.target().registry())
+            .bind("code", code)
+            .bind("message", message)
+            .execute()
+        == 1;
+  }
+}

@@ -1,0 +1,24 @@
+package dev.stowage.copier.outbox;
+
+import dev.stowage.event.EventJson;
+import dev.stowage.event.EventType;
+import dev.stowage.event.StowageEvent;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Events as rows: written in the transaction that makes them true, published later by the relay.
+ */
+public final class Outbox {
+
+  private Outbox() {}
+
+  /** Adds an event inside the caller's transaction. */
+  public static void add(Handle handle, StowageEvent event) {
+    handle
+        .createUpdate("insert into outbox (event_id, event_type, data) values (:id, :type, :data)")
+        .bind("id", event.id())
+        .bind("type", EventType.of(event.getClass()).name())
+        .bind("data", EventJson.write(event))
+        .execute();
+  }
+}

@@ -1,0 +1,126 @@
+package dev.stowage.copier.outbox;
+
+import dev.stowage.event.EventJson;
+import dev.stowage.event.StowageEvent;
+import dev.stowage.kafka.EventPublisher;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes the outbox in order. One relay works at a time, over all processes; a crash between
+ * publishing and marking repeats events with the same id, which consumers drop.
+ */
+public final class OutboxRelay implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
+  // A transaction lock: session locks break behind a transaction pooler.
+  private static final long TURN = 0x5374_6f77_6167_6502L;
+  private static final int BATCH = 500;
+  private static final Duration IDLE = Duration.ofSeconds(1);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
+
+  private final Jdbi jdbi;
+  private final EventPublisher publisher;
+  private final WakeUp news;
+  private final Thread thread;
+  private volatile boolean closed;
+
+  /** A relay that is woken by {@code news} and looks by itself every second. */
+  public OutboxRelay(Jdbi jdbi, EventPublisher publisher, WakeUp news) {
+    this.jdbi = jdbi;
+    this.publisher = publisher;
+    this.news = news;
+    this.thread = Thread.ofVirtual().name("outbox-relay").start(this::run);
+  }
+
+  private void run() {
+    while (!closed) {
+      try {
+        Duration pause = IDLE;
+        try {
+          if (relayOnce() == BATCH) {
+            continue;
+          }
+        } catch (EventPublisher.PublishException | JdbiException e) {
+          LOG.warn("Events wait in the outbox: {}", firstLine(e));
+          pause = AFTER_FAILURE;
+        }
+        news.await(pause);
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+
+  /** Publishes what is pending, at most one batch; returns how many events that were. */
+  int relayOnce() {
+    return jdbi.inTransaction(handle -> {
+      boolean myTurn =
+          handle
+              .createQuery("select pg_try_advisory_xact_lock(:turn)")
+              .bind("turn", TURN)
+              .mapTo(Boolean.class)
+              .one();
+      if (!myTurn) {
+        return 0;
+      }
+      List<Row> rows = pending(handle);
+      if (rows.isEmpty()) {
+        return 0;
+      }
+      publisher.publish(rows.stream().map(Row::event).toList());
+      handle
+          .createUpdate("update outbox set published_at = clock_timestamp() where seq = any(:seqs)")
+          .bindArray("seqs", Long.class, rows.stream().map(Row::seq).toList())
+          .execute();
+      handle.execute(
+          "delete from outbox where published_at < clock_timestamp() - interval '1 day'");
+      return rows.size();
+    });
+  }
+
+  private static List<Row> pending(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            select seq, event_type, data from outbox
+             where published_at is null
+             order by seq
+               for update skip locked
+             limit :batch
+            """)
+        .bind("batch", BATCH)
+        .map((row, context) -> row(row))
+        .list();
+  }
+
+  private static Row row(ResultSet row) throws SQLException {
+    return new Row(
+        row.getLong("seq"), EventJson.read(row.getString("event_type"), row.getBytes("data")));
+  }
+
+  private record Row(long seq, StowageEvent event) {}
+
+  private static String firstLine(Exception e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    news.raise();
+    try {
+      // Interrupting would break a publish in the middle; it ends by itself within its own
+      // time-out.
+      thread.join(Duration.ofSeconds(10));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package dev.stowage.copier.transfer;
+
+import dev.stowage.copier.job.AttemptOutcome;
+import dev.stowage.copier.job.ClaimedJob;
+import dev.stowage.registry.copy.CopyControl;
+import dev.stowage.registry.copy.CopyResult;
+import dev.stowage.registry.copy.ImageCopier;
+import dev.stowage.registry.error.RegistryErrorCode;
+import dev.stowage.registry.error.RegistryException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/** One attempt at a job: the copy, and its result or failure as an outcome. */
+final class ImageTransfer {
+  private final ImageCopier copier;
+  private final Clock clock;
+
+  ImageTransfer(ImageCopier copier, Clock clock) {
+    this.copier = copier;
+    this.clock = clock;
+  }
+
+  AttemptOutcome attempt(ClaimedJob job, CopyControl control) {
+    Instant start = clock.instant();
+    try {
+      CopyResult result = copier.copy(job.source(), job.target(), control);
+      return new AttemptOutcome.Copied(
+          result.digest(),
+          result.mediaType(),
+          result.bytes(),
+          result.bytesMoved(),
+          Duration.between(start, clock.instant()));
+    } catch (RegistryException e) {
+      if (e.code() == RegistryErrorCode.CANCELLED) {
+        return new AttemptOutcome.Abandoned();
+      }
+      return new AttemptOutcome.Failed(
+          e.code().name(),
+          e.getMessage(),
+          e.code().advice(),
+          e.retryable(),
+          e.registry(),
+          e.retryAfter());
+    }
+  }
+}
