@@ -1,0 +1,97 @@
+package dev.stowage.event;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.stowage.event.CopyEvent.ImageCopied;
+import dev.stowage.event.CopyEvent.ImageCopyFailed;
+import dev.stowage.event.DiscoveryEvent.ClusterListed;
+import dev.stowage.event.DiscoveryEvent.ImageDiscovered;
+import dev.stowage.event.DiscoveryEvent.ImageRejected;
+import dev.stowage.event.DiscoveryEvent.ImageRemoved;
+import dev.stowage.event.RewriteEvent.WorkloadRewriteEnded;
+import dev.stowage.event.RewriteEvent.WorkloadRewriteFailed;
+import dev.stowage.event.RewriteEvent.WorkloadRewritten;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The files of docs/events: a schema for each type, and the table of all types. */
+final class EventDocs {
+  private static final ObjectMapper PRETTY =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  private static final String INTRODUCTION =
+      """
+      # Events
+
+      <!-- Made by EventSchemaTest: change EventDocs, then run it with -Dstowage.schemas.write=true. -->
+
+      Every fact that one Stowage service tells the others is an event on Kafka that any program may consume:
+      [CloudEvents 1.0](https://github.com/cloudevents/spec), binary mode. The record's value is the data as JSON,
+      by the schema below (JSON Schema, draft 2020-12); the headers `ce_id`, `ce_type`, `ce_source`, `ce_time`,
+      `ce_subject` (the key) and `content-type` say the rest. `id` and `time` are in the data as well.
+
+      - Delivery is at least once: drop what has an `id` that you have seen.
+      - Topics are compacted: the newest event of a key is the state of what the key names.
+      - Within a version fields are only added, and values of enumerations may be; ignore what you do not know.
+        A test holds this against the schemas as they were first released.
+
+      | type and schema | topic | key | when |
+      |---|---|---|---|
+      """;
+
+  private EventDocs() {}
+
+  /** File name → text. */
+  static SortedMap<String, String> files() {
+    SortedMap<String, String> files = new TreeMap<>();
+    StringBuilder table = new StringBuilder(INTRODUCTION);
+    for (EventType type : EventType.all()) {
+      files.put(type.name() + ".json", schema(type));
+      table.append(row(type)).append('\n');
+    }
+    files.put("README.md", table.toString());
+    return files;
+  }
+
+  static String schema(EventType type) {
+    try {
+      return PRETTY.writeValueAsString(EventSchemas.of(type)) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Cannot write the schema of " + type.name(), e);
+    }
+  }
+
+  private static String row(EventType type) {
+    StowageEvent event = new EventSamples(new Random(1)).of(type);
+    return "| [%s](%s.json) | %s | `%s` | %s |"
+        .formatted(type.name(), type.name(), event.topic(), key(event), when(event));
+  }
+
+  private static String key(StowageEvent event) {
+    return switch (event) {
+      case ClusterListed listed -> "CLUSTER";
+      case DiscoveryEvent discovery -> "CLUSTER/NAMESPACE/KIND/NAME/FIELD/CONTAINER";
+      case CopyEvent copy -> "SOURCE";
+      case RewriteEvent rewrite -> "CLUSTER/NAMESPACE/KIND/NAME";
+    };
+  }
+
+  private static String when(StowageEvent event) {
+    return switch (event) {
+      case ImageDiscovered e ->
+          "a workload's container uses an image (the original reference, also after the rewrite)";
+      case ImageRemoved e -> "the container or its workload is gone, or it uses another image";
+      case ImageRejected e -> "the container's image field holds no image reference";
+      case ClusterListed e ->
+          "a cluster was listed in full and everything that changed has been published";
+      case ImageCopied e -> "the target holds the same bytes and was read back to make sure";
+      case ImageCopyFailed e ->
+          "an attempt to copy failed; `state` says whether another one follows";
+      case WorkloadRewritten e ->
+          "the workload uses its copies; lists every change that is in force";
+      case WorkloadRewriteFailed e -> "the workload could not be rewritten and was left as it is";
+      case WorkloadRewriteEnded e -> "the workload is gone, or uses none of its copies any more";
+    };
+  }
+}

@@ -1,0 +1,56 @@
+package dev.stowage.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EventKeyTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "ImageDiscovered,       stowage.discoveries, prod-eu/shop/Deployment/web/containers/app",
+    "ImageRemoved,          stowage.discoveries, prod-eu/shop/Deployment/web/initContainers/migrate",
+    "ImageRejected,         stowage.discoveries, prod-eu/shop/CronJob/nightly/ephemeralContainers/debug",
+    "ClusterListed,         stowage.discoveries, prod-eu",
+    "ImageCopied,           stowage.copies,      docker.io/library/nginx:1.25",
+    "ImageCopyFailed,       stowage.copies,      quay.io/shop/web:2",
+    "WorkloadRewritten,     stowage.workloads,   prod-eu/shop/StatefulSet/db",
+    "WorkloadRewriteFailed, stowage.workloads,   prod-eu/shop/DaemonSet/web",
+    "WorkloadRewriteEnded,  stowage.workloads,   prod-eu/shop/Pod/web"
+  })
+  void anEventsKeyNamesWhatItsStateIsOf(String name, String topic, String key) {
+    String type = "dev.stowage." + name + ".v1";
+    StowageEvent event =
+        EventJson.read(type, OldEvents.sampleOf(type).getBytes(StandardCharsets.UTF_8));
+
+    assertThat(event.key()).isEqualTo(key);
+    assertThat(event.topic()).hasToString(topic);
+  }
+
+  @Test
+  void everyTopicHoldsStateAndSoIsCompacted() {
+    assertThat(Topic.values())
+        .allSatisfy(
+            topic -> assertThat(topic.configuration()).containsEntry("cleanup.policy", "compact"));
+    assertThat(Arrays.stream(Topic.values()).map(Topic::topicName)).doesNotHaveDuplicates();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a/b"})
+  void aPartThatWouldMakeTwoKeysOneIsRefused(String part) {
+    assertThatThrownBy(() -> new WorkloadId(part, "shop", WorkloadKind.POD, "web"))
+        .hasMessage("workload's cluster '%s' must be neither empty nor contain '/'", part);
+    assertThatThrownBy(() -> new WorkloadId("prod", part, WorkloadKind.POD, "web"))
+        .hasMessageStartingWith("workload's namespace");
+    assertThatThrownBy(() -> new WorkloadId("prod", "shop", WorkloadKind.POD, part))
+        .hasMessageStartingWith("workload's name ");
+    assertThatThrownBy(() -> new ContainerId(ContainerKind.CONTAINER, part))
+        .hasMessageStartingWith("container's name");
+  }
+}
