@@ -1,0 +1,152 @@
+package dev.stowage.testengine;
+
+import dev.stowage.engine.LoopbackPort;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The CNCF distribution registry as Debian packages it: {@code docker-registry}, a process. */
+final class DebianRegistry implements RegistryForTest {
+  private static final String PROGRAM = "docker-registry";
+  private static final Duration START_WAIT = Duration.ofSeconds(20);
+  private static final Pattern VERSION = Pattern.compile("([0-9]+\\.[0-9]+)\\.[0-9]+");
+  private static final Optional<String> INSTALLED_VERSION = askVersion();
+
+  private final Process process;
+  private final TemporaryDirectory directory;
+  private final String hostAndPort;
+
+  private DebianRegistry(Process process, TemporaryDirectory directory, String hostAndPort) {
+    this.process = process;
+    this.directory = directory;
+    this.hostAndPort = hostAndPort;
+  }
+
+  static boolean isInstalled() {
+    return INSTALLED_VERSION.isPresent();
+  }
+
+  /** Its version, for example {@code 2.8}, when it is installed. */
+  static Optional<String> version() {
+    return INSTALLED_VERSION;
+  }
+
+  static DebianRegistry start(Optional<Credentials> credentials) {
+    TemporaryDirectory directory = TemporaryDirectory.create("registry");
+    String hostAndPort = LoopbackPort.HOST + ":" + LoopbackPort.free();
+    try {
+      Path settings = directory.path().resolve("config.yml");
+      Files.writeString(settings, settings(directory.path(), hostAndPort, credentials));
+      Process process =
+          new ProcessBuilder(PROGRAM, "serve", settings.toString())
+              .redirectErrorStream(true)
+              .redirectOutput(log(directory).toFile())
+              .start();
+      DebianRegistry registry = new DebianRegistry(process, directory, hostAndPort);
+      registry.awaitStarted();
+      return registry;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String settings(
+      Path directory, String hostAndPort, Optional<Credentials> credentials) throws IOException {
+    String settings =
+        """
+        version: 0.1
+        log: {level: warn, accesslog: {disabled: false}}
+        storage: {filesystem: {rootdirectory: "%s", maxthreads: 100}, delete: {enabled: true}}
+        http: {addr: "%s"}
+        """
+            .formatted(directory.resolve("data"), hostAndPort);
+    if (credentials.isEmpty()) {
+      return settings;
+    }
+    Path passwords = directory.resolve("htpasswd");
+    Files.writeString(passwords, credentials.get().htpasswd());
+    return settings + "auth: {htpasswd: {realm: test, path: \"%s\"}}\n".formatted(passwords);
+  }
+
+  private static Path log(TemporaryDirectory directory) {
+    return directory.path().resolve("access.log");
+  }
+
+  private void awaitStarted() throws IOException {
+    long end = System.nanoTime() + START_WAIT.toNanos();
+    while (!answers()) {
+      if (exitsWithin(Duration.ofMillis(50)) || System.nanoTime() > end) {
+        String said = Files.readString(log(directory));
+        close();
+        throw new IllegalStateException(PROGRAM + " did not start on " + hostAndPort + ": " + said);
+      }
+    }
+  }
+
+  private boolean answers() {
+    try {
+      HttpURLConnection connection =
+          (HttpURLConnection) URI.create("http://" + hostAndPort + "/").toURL().openConnection();
+      connection.setConnectTimeout(1000);
+      connection.setReadTimeout(1000);
+      return connection.getResponseCode() > 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private boolean exitsWithin(Duration wait) {
+    try {
+      return process.waitFor(wait.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
+  private static Optional<String> askVersion() {
+    try {
+      Process process = new ProcessBuilder(PROGRAM, "--version").redirectErrorStream(true).start();
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      Matcher matcher = VERSION.matcher(said);
+      return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public String hostAndPort() {
+    return hostAndPort;
+  }
+
+  @Override
+  public List<RegistryRequest> requests() {
+    try (Stream<String> lines = Files.lines(log(directory))) {
+      return RegistryRequest.inLog(lines);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    if (!exitsWithin(Duration.ofSeconds(5))) {
+      process.destroyForcibly();
+      exitsWithin(Duration.ofSeconds(5));
+    }
+    directory.close();
+  }
+}
