@@ -1,0 +1,205 @@
+package dev.stowage.gateway.dashboard;
+
+import dev.stowage.gateway.dashboard.DashboardPage.Container;
+import dev.stowage.gateway.dashboard.DashboardPage.Copy;
+import dev.stowage.gateway.dashboard.DashboardPage.Filter;
+import dev.stowage.gateway.dashboard.DashboardPage.Share;
+import dev.stowage.gateway.dashboard.DashboardPage.Total;
+import dev.stowage.gateway.dashboard.DashboardPage.Workload;
+import dev.stowage.gateway.dashboard.DashboardPage.WorkloadTable;
+import dev.stowage.gateway.view.ClusterView;
+import dev.stowage.gateway.view.ContainerView;
+import dev.stowage.gateway.view.CopyView;
+import dev.stowage.gateway.view.Page;
+import dev.stowage.gateway.view.Summary;
+import dev.stowage.gateway.view.WorkloadState;
+import dev.stowage.gateway.view.WorkloadView;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/** Decides what the page says. */
+final class DashboardPages {
+  private static final int PER_MILLE = 1_000;
+
+  private DashboardPages() {}
+
+  /** What was read for one page. */
+  record Content(
+      Summary summary,
+      List<ClusterView> clusters,
+      Page<WorkloadView> workloads,
+      List<CopyView> failures,
+      List<CopyView> copies) {}
+
+  static DashboardPage of(DashboardQuery query, Content content, Instant now) {
+    return new DashboardPage(
+        query.address("/dashboard/live"),
+        filter(query, content.clusters()),
+        totals(content.summary()),
+        share(content.summary()),
+        content.clusters().stream().map(cluster -> cluster(cluster, now)).toList(),
+        workloads(query, content.workloads()),
+        content.failures().stream().map(copy -> copy(copy, now)).toList(),
+        content.copies().stream().map(copy -> copy(copy, now)).toList());
+  }
+
+  private static Filter filter(DashboardQuery query, List<ClusterView> clusters) {
+    List<Filter.Option> names = new ArrayList<>();
+    names.add(new Filter.Option("", "all clusters", query.cluster() == null));
+    clusters.forEach(cluster ->
+        names.add(
+            new Filter.Option(
+                cluster.name(), cluster.name(), cluster.name().equals(query.cluster()))));
+    List<Filter.Option> states = new ArrayList<>();
+    states.add(new Filter.Option("", "any state", query.state() == null));
+    Arrays.stream(WorkloadState.values())
+        .forEach(state ->
+            states.add(
+                new Filter.Option(
+                    state.name(), Wording.badge(state).label(), state == query.state())));
+    return new Filter(
+        Objects.requireNonNullElse(query.text(), ""), names, states, query.isActive());
+  }
+
+  private static List<Total> totals(Summary summary) {
+    long inWork = summary.pending() + summary.retrying();
+    long failed = summary.failed() + summary.rejected();
+    return List.of(
+        new Total(
+            "images in use", text(summary.images()), count(summary.clusters(), "cluster"), ""),
+        new Total(
+            "copied", text(summary.copied()), percent(summary.copied(), summary.images()), "good"),
+        new Total(
+            "in work",
+            text(inWork),
+            summary.retrying() + " retrying",
+            summary.retrying() > 0 ? "warning" : ""),
+        new Total(
+            "failed", text(failed), failed > 0 ? "needs you" : "nothing", failed > 0 ? "bad" : ""),
+        new Total(
+            "workloads rewritten",
+            text(summary.rewritten()),
+            "of "
+                + summary.workloads()
+                + (summary.rewriteFailed() > 0 ? ", " + summary.rewriteFailed() + " failed" : ""),
+            "good"),
+        new Total(
+            "kept safe",
+            Wording.size(summary.bytes()),
+            Wording.size(summary.bytesMoved()) + " moved",
+            ""));
+  }
+
+  private static Share share(Summary summary) {
+    long total = Math.max(1, summary.images());
+    List<Share.Part> parts = new ArrayList<>();
+    long start = 0;
+    for (var part :
+        List.of(
+            new Share.Part("good", 0, summary.copied()),
+            new Share.Part("bad", 0, summary.failed()),
+            new Share.Part("warning", 0, summary.retrying()),
+            new Share.Part("quiet", 0, summary.pending()))) {
+      long width = part.width() * PER_MILLE / total;
+      parts.add(new Share.Part(part.style(), start, width));
+      start += width;
+    }
+    return new Share(
+        "%d of %d images copied, %d failed, %d retrying, %d waiting"
+            .formatted(
+                summary.copied(),
+                summary.images(),
+                summary.failed(),
+                summary.retrying(),
+                summary.pending()),
+        parts);
+  }
+
+  private static DashboardPage.Cluster cluster(ClusterView cluster, Instant now) {
+    return new DashboardPage.Cluster(
+        cluster.name(),
+        DashboardQuery.ofCluster(cluster.name()).address("/"),
+        cluster.workloads(),
+        cluster.images(),
+        cluster.copied(),
+        cluster.failed(),
+        cluster.rewritten(),
+        cluster.lastListed() == null ? "not yet" : Wording.ago(cluster.lastListed(), now));
+  }
+
+  private static WorkloadTable workloads(DashboardQuery query, Page<WorkloadView> page) {
+    long first = (long) page.page() * page.size();
+    long last = first + page.items().size();
+    String range =
+        page.items().isEmpty() ? "none" : "%d–%d of %d".formatted(first + 1, last, page.total());
+    return new WorkloadTable(
+        range,
+        page.items().stream().map(DashboardPages::workload).toList(),
+        page.page() > 0 ? query.onPage(page.page() - 1).address("/") : null,
+        last < page.total() ? query.onPage(page.page() + 1).address("/") : null);
+  }
+
+  private static Workload workload(WorkloadView workload) {
+    return new Workload(
+        workload.name(),
+        workload.cluster() + " / " + workload.namespace(),
+        workload.kind(),
+        Wording.badge(workload.state()),
+        workload.message(),
+        workload.containers().stream().map(DashboardPages::container).toList());
+  }
+
+  private static Container container(ContainerView container) {
+    return new Container(
+        container.container(),
+        Objects.requireNonNullElse(
+            container.image(), Objects.requireNonNullElse(container.rejectedText(), "")),
+        Wording.badge(container.state(), container.rewritten()),
+        container.target(),
+        container.message());
+  }
+
+  private static Copy copy(CopyView copy, Instant now) {
+    return new Copy(
+        copy.source(),
+        copy.target(),
+        Wording.badge(copy.state()),
+        facts(copy, now),
+        Wording.ago(copy.changedAt(), now),
+        copy.message(),
+        copy.advice());
+  }
+
+  private static String facts(CopyView copy, Instant now) {
+    List<String> facts = new ArrayList<>();
+    if (copy.bytes() != null) {
+      facts.add(Wording.size(copy.bytes()));
+    }
+    if (copy.bytesMoved() != null) {
+      facts.add(Wording.size(copy.bytesMoved()) + " moved");
+    }
+    if (copy.attempts() != null) {
+      facts.add(count(copy.attempts(), "attempt"));
+    }
+    if (copy.nextAttempt() != null) {
+      facts.add("next " + Wording.until(copy.nextAttempt(), now));
+    }
+    facts.add("used by " + count(copy.workloads(), "workload"));
+    return String.join(" · ", facts);
+  }
+
+  private static String text(long number) {
+    return String.valueOf(number);
+  }
+
+  private static String count(long number, String what) {
+    return number + " " + what + (number == 1 ? "" : "s");
+  }
+
+  private static String percent(long part, long whole) {
+    return whole == 0 ? "–" : part * 100 / whole + " %";
+  }
+}

@@ -1,0 +1,88 @@
+package dev.stowage.gateway.dashboard;
+
+import dev.stowage.gateway.view.ContainerState;
+import dev.stowage.gateway.view.CopyState;
+import dev.stowage.gateway.view.WorkloadState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+
+/** How the dashboard says sizes, times and states. */
+final class Wording {
+  private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
+  private static final int UNIT = 1024;
+
+  private Wording() {}
+
+  /** For example {@code 1.5 GiB}. */
+  static String size(long bytes) {
+    double amount = bytes;
+    int unit = 0;
+    while (amount >= UNIT && unit < UNITS.length - 1) {
+      amount /= UNIT;
+      unit++;
+    }
+    String format = unit == 0 || amount >= 100 ? "%.0f %s" : "%.1f %s";
+    return String.format(Locale.ROOT, format, amount, UNITS[unit]);
+  }
+
+  /** For example {@code 3 min ago}; what lies ahead (clocks differ) is {@code now}. */
+  static String ago(Instant then, Instant now) {
+    String span = span(Duration.between(then, now));
+    return span.isEmpty() ? "now" : span + " ago";
+  }
+
+  /** For example {@code in 3 min}; what lies behind is {@code now}. */
+  static String until(Instant then, Instant now) {
+    String span = span(Duration.between(now, then));
+    return span.isEmpty() ? "now" : "in " + span;
+  }
+
+  private static String span(Duration duration) {
+    if (duration.toSeconds() < 1) {
+      return "";
+    }
+    if (duration.toSeconds() < 60) {
+      return duration.toSeconds() + " s";
+    }
+    if (duration.toMinutes() < 60) {
+      return duration.toMinutes() + " min";
+    }
+    return duration.toHours() < 48 ? duration.toHours() + " h" : duration.toDays() + " days";
+  }
+
+  static Badge badge(WorkloadState state) {
+    return switch (state) {
+      case PENDING -> new Badge("waiting", Badge.Tone.QUIET);
+      case RETRYING -> new Badge("retrying", Badge.Tone.WARNING);
+      case FAILED -> new Badge("copy failed", Badge.Tone.BAD);
+      case COPIED -> new Badge("copied", Badge.Tone.INFORMATION);
+      case REWRITE_FAILED -> new Badge("rewrite failed", Badge.Tone.BAD);
+      case REWRITTEN -> new Badge("rewritten", Badge.Tone.GOOD);
+    };
+  }
+
+  static Badge badge(ContainerState state, boolean rewritten) {
+    return switch (state) {
+      case PENDING -> new Badge("waiting", Badge.Tone.QUIET);
+      case RETRYING -> new Badge("retrying", Badge.Tone.WARNING);
+      case PARKED -> new Badge("parked", Badge.Tone.BAD);
+      case REFUSED -> new Badge("refused", Badge.Tone.BAD);
+      case REJECTED -> new Badge("no reference", Badge.Tone.BAD);
+      case COPIED ->
+          rewritten
+              ? new Badge("rewritten", Badge.Tone.GOOD)
+              : new Badge("copied", Badge.Tone.INFORMATION);
+    };
+  }
+
+  static Badge badge(CopyState state) {
+    return switch (state) {
+      case PENDING -> new Badge("waiting", Badge.Tone.QUIET);
+      case COPIED -> new Badge("copied", Badge.Tone.GOOD);
+      case RETRYING -> new Badge("retrying", Badge.Tone.WARNING);
+      case PARKED -> new Badge("parked", Badge.Tone.BAD);
+      case REFUSED -> new Badge("refused", Badge.Tone.BAD);
+    };
+  }
+}

@@ -1,0 +1,77 @@
+package dev.stowage.gateway.projection;
+
+import dev.stowage.event.CopyEvent;
+import dev.stowage.event.CopyEvent.ImageCopied;
+import dev.stowage.event.CopyEvent.ImageCopyFailed;
+import dev.stowage.event.DiscoveryEvent;
+import dev.stowage.event.DiscoveryEvent.ClusterListed;
+import dev.stowage.event.DiscoveryEvent.ImageDiscovered;
+import dev.stowage.event.DiscoveryEvent.ImageRejected;
+import dev.stowage.event.DiscoveryEvent.ImageRemoved;
+import dev.stowage.event.RewriteEvent;
+import dev.stowage.event.RewriteEvent.WorkloadRewriteEnded;
+import dev.stowage.event.RewriteEvent.WorkloadRewriteFailed;
+import dev.stowage.event.RewriteEvent.WorkloadRewritten;
+import dev.stowage.event.StowageEvent;
+import dev.stowage.event.Topic;
+
+/** What an event does to the rows of its key. The newest event of a key decides alone. */
+sealed interface Change {
+
+  /** A container uses an image. */
+  record PutDiscovery(ImageDiscovered event) implements Change {}
+
+  /** A container's image field is no reference. */
+  record PutRejection(ImageRejected event) implements Change {}
+
+  /** A cluster was listed. */
+  record PutCluster(ClusterListed event) implements Change {}
+
+  /** A copy succeeded. */
+  record PutCopy(ImageCopied event) implements Change {}
+
+  /** A copy failed. */
+  record PutFailure(ImageCopyFailed event) implements Change {}
+
+  /** A workload runs from copies. */
+  record PutRewrite(WorkloadRewritten event) implements Change {}
+
+  /** A workload could not be rewritten. */
+  record PutRewriteFailure(WorkloadRewriteFailed event) implements Change {}
+
+  /** Whatever the key stood for is gone. */
+  record Remove(Topic topic, String key) implements Change {}
+
+  /** What this event changes. */
+  static Change of(StowageEvent event) {
+    return switch (event) {
+      case DiscoveryEvent discovery -> ofDiscovery(discovery);
+      case CopyEvent copy -> ofCopy(copy);
+      case RewriteEvent rewrite -> ofRewrite(rewrite);
+    };
+  }
+
+  private static Change ofDiscovery(DiscoveryEvent event) {
+    return switch (event) {
+      case ImageDiscovered discovered -> new PutDiscovery(discovered);
+      case ImageRejected rejected -> new PutRejection(rejected);
+      case ImageRemoved removed -> new Remove(removed.topic(), removed.key());
+      case ClusterListed listed -> new PutCluster(listed);
+    };
+  }
+
+  private static Change ofCopy(CopyEvent event) {
+    return switch (event) {
+      case ImageCopied copied -> new PutCopy(copied);
+      case ImageCopyFailed failed -> new PutFailure(failed);
+    };
+  }
+
+  private static Change ofRewrite(RewriteEvent event) {
+    return switch (event) {
+      case WorkloadRewritten rewritten -> new PutRewrite(rewritten);
+      case WorkloadRewriteFailed failed -> new PutRewriteFailure(failed);
+      case WorkloadRewriteEnded ended -> new Remove(ended.topic(), ended.key());
+    };
+  }
+}

@@ -1,0 +1,4 @@
+package dev.stowage.gateway.projection;
+
+/** One partition of a topic. */
+record Partition(String topic, int number) {}

@@ -1,0 +1,22 @@
+package dev.stowage.gateway.view;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One cluster.
+ *
+ * @param images how many distinct images its workloads use
+ * @param copied how many of them are safely copied
+ * @param failed how many of them cannot be copied, with fields that hold no reference
+ * @param rewritten how many workloads run from copies alone
+ * @param lastListed when its watcher last listed it in full; null before the first time
+ */
+public record ClusterView(
+    String name,
+    long workloads,
+    long images,
+    long copied,
+    long failed,
+    long rewritten,
+    @Nullable Instant lastListed) {}
