@@ -1,0 +1,121 @@
+package dev.stowage.puller.rewrite;
+
+import dev.stowage.event.ContainerId;
+import dev.stowage.event.ContainerKind;
+import dev.stowage.event.CopyEvent.FailureState;
+import dev.stowage.event.CopyEvent.ImageCopied;
+import dev.stowage.event.CopyEvent.ImageCopyFailed;
+import dev.stowage.event.DiscoveryEvent.ClusterListed;
+import dev.stowage.event.DiscoveryEvent.ImageDiscovered;
+import dev.stowage.event.DiscoveryEvent.ImageRemoved;
+import dev.stowage.event.RewriteEvent.ImageChange;
+import dev.stowage.event.RewriteEvent.WorkloadRewritten;
+import dev.stowage.event.StowageEvent;
+import dev.stowage.event.WorkloadId;
+import dev.stowage.event.WorkloadKind;
+import dev.stowage.image.Digest;
+import dev.stowage.image.ImageReference;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** Events as tests need them, and what they add up to. */
+public final class KnownEvents {
+  public static final String CLUSTER = "lab";
+  public static final String TARGET = "backup.example:5000/store/";
+
+  private final RewriteState state = new RewriteState(CLUSTER);
+  private final List<StowageEvent> events = new ArrayList<>();
+  private Instant time = Instant.parse("2026-11-21T00:00:00Z");
+
+  public static WorkloadId workload(WorkloadKind kind, String namespace, String name) {
+    return new WorkloadId(CLUSTER, namespace, kind, name);
+  }
+
+  public static WorkloadId deployment(String name) {
+    return workload(WorkloadKind.DEPLOYMENT, "shop", name);
+  }
+
+  public static ContainerId container(String name) {
+    return new ContainerId(ContainerKind.CONTAINER, name);
+  }
+
+  public static ContainerId initContainer(String name) {
+    return new ContainerId(ContainerKind.INIT_CONTAINER, name);
+  }
+
+  public static ImageReference image(String text) {
+    return ImageReference.parse(text);
+  }
+
+  public KnownEvents listed() {
+    return add(new ClusterListed(UUID.randomUUID(), tick(), CLUSTER, 1, 1));
+  }
+
+  public KnownEvents uses(WorkloadId workload, ContainerId container, String image) {
+    return add(new ImageDiscovered(UUID.randomUUID(), tick(), workload, container, image(image)));
+  }
+
+  public KnownEvents noLongerUses(WorkloadId workload, ContainerId container, String image) {
+    return add(new ImageRemoved(UUID.randomUUID(), tick(), workload, container, image(image)));
+  }
+
+  public KnownEvents copied(String source, String target) {
+    return add(
+        new ImageCopied(
+            UUID.randomUUID(),
+            tick(),
+            image(source),
+            image(target),
+            Digest.sha256(source.getBytes(StandardCharsets.UTF_8)),
+            "application/vnd.oci.image.manifest.v1+json",
+            1,
+            1,
+            Duration.ofSeconds(1)));
+  }
+
+  public KnownEvents copyFailed(String source, FailureState failure) {
+    return add(
+        new ImageCopyFailed(
+            UUID.randomUUID(),
+            tick(),
+            image(source),
+            null,
+            failure,
+            "DENIED",
+            "the registry denies it",
+            "log in",
+            1,
+            null));
+  }
+
+  public KnownEvents rewritten(WorkloadId workload, List<ImageChange> images) {
+    return add(new WorkloadRewritten(UUID.randomUUID(), tick(), workload, images));
+  }
+
+  public WorkloadView view(WorkloadId workload) {
+    return state.view(workload);
+  }
+
+  RewriteState state() {
+    return state;
+  }
+
+  public List<StowageEvent> events() {
+    return events;
+  }
+
+  private KnownEvents add(StowageEvent event) {
+    events.add(event);
+    state.apply(event);
+    return this;
+  }
+
+  private Instant tick() {
+    time = time.plusSeconds(1);
+    return time;
+  }
+}

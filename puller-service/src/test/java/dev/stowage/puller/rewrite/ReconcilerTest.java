@@ -1,0 +1,123 @@
+package dev.stowage.puller.rewrite;
+
+import static dev.stowage.puller.rewrite.KnownEvents.container;
+import static dev.stowage.puller.rewrite.KnownEvents.deployment;
+import static dev.stowage.puller.rewrite.KnownEvents.image;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stowage.event.RewriteEvent;
+import dev.stowage.event.RewriteEvent.ImageChange;
+import dev.stowage.event.RewriteEvent.WorkloadRewritten;
+import dev.stowage.event.WorkloadId;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+final class ReconcilerTest {
+  private static final WorkloadId WEB = deployment("web");
+  private static final List<ImageChange> CHANGES =
+      List.of(new ImageChange(container("a"), image("nginx"), image("backup.example/nginx")));
+
+  private final RewriteState state = new RewriteState(KnownEvents.CLUSTER);
+  private final RewriteQueue queue = new RewriteQueue(Clock.systemUTC());
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final ScriptedPlatform platform = new ScriptedPlatform();
+  private final List<RewriteEvent> published = new ArrayList<>();
+
+  @Test
+  void rowsC16AndY13AConflictIsTriedAgainUntilItIsNone() throws InterruptedException {
+    platform.answer(RewriteOutcome.Conflict::new);
+    platform.answer(RewriteOutcome.Conflict::new);
+    platform.answer(() -> new RewriteOutcome.Written(CHANGES));
+    queue.add(WEB, Duration.ZERO);
+
+    run(3, published::add);
+
+    assertThat(published).hasExactlyElementsOfTypes(WorkloadRewritten.class);
+    assertThat(queue.size()).isZero();
+    assertThat(meters.counter("stowage.puller.rewrites", "outcome", "conflict").count())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void anUnreachablePlatformIsTriedAgain() throws InterruptedException {
+    platform.answer(() -> {
+      throw new IllegalStateException("the API server cannot be reached");
+    });
+    platform.answer(() -> new RewriteOutcome.Written(CHANGES));
+    queue.add(WEB, Duration.ZERO);
+
+    run(2, published::add);
+
+    assertThat(published).hasSize(1);
+  }
+
+  @Test
+  void anEventThatCouldNotBePublishedIsPublishedLater() throws InterruptedException {
+    platform.answer(() -> new RewriteOutcome.Written(CHANGES));
+    platform.answer(() -> new RewriteOutcome.Unchanged(CHANGES));
+    queue.add(WEB, Duration.ZERO);
+    List<RewriteEvent> attempts = new ArrayList<>();
+
+    run(
+        2,
+        event -> {
+          attempts.add(event);
+          if (attempts.size() == 1) {
+            throw new IllegalStateException("Kafka did not take an event");
+          }
+          published.add(event);
+        });
+
+    assertThat(published).hasExactlyElementsOfTypes(WorkloadRewritten.class);
+  }
+
+  @Test
+  void rowsC17AndL7AGoneWorkloadIsNotQueuedAgain() throws InterruptedException {
+    platform.answer(RewriteOutcome.Gone::new);
+    queue.add(WEB, Duration.ZERO);
+
+    run(1, published::add);
+
+    assertThat(queue.size()).isZero();
+    assertThat(published).isEmpty();
+  }
+
+  private void run(int times, Consumer<RewriteEvent> publisher) throws InterruptedException {
+    Reconciler reconciler =
+        new Reconciler(platform, state, queue, publisher, meters, Clock.systemUTC());
+    for (int i = 0; i < times; i++) {
+      reconciler.reconcileNext();
+    }
+  }
+
+  private static final class ScriptedPlatform implements WorkloadPlatform {
+    private final Deque<Supplier<RewriteOutcome>> script = new ArrayDeque<>();
+
+    void answer(Supplier<RewriteOutcome> outcome) {
+      script.add(outcome);
+    }
+
+    @Override
+    public Map<WorkloadId, RewriteOutcome> reconcile(
+        WorkloadId workload, Function<WorkloadId, WorkloadView> views) {
+      return Map.of(workload, script.remove().get());
+    }
+
+    @Override
+    public void refresh(Function<WorkloadId, WorkloadView> views) {
+      throw new IllegalStateException("nobody refreshes here");
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package dev.stowage.puller.rewrite;
+
+import static dev.stowage.puller.rewrite.KnownEvents.TARGET;
+import static dev.stowage.puller.rewrite.KnownEvents.container;
+import static dev.stowage.puller.rewrite.KnownEvents.deployment;
+import static dev.stowage.puller.rewrite.KnownEvents.image;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stowage.event.ContainerId;
+import dev.stowage.event.CopyEvent.FailureState;
+import dev.stowage.event.RewriteEvent.WorkloadRewriteEnded;
+import dev.stowage.event.WorkloadId;
+import dev.stowage.event.WorkloadKind;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+final class RewriteStateTest {
+  private static final WorkloadId WEB = deployment("web");
+  private static final ContainerId NGINX = container("nginx");
+
+  private final KnownEvents events = new KnownEvents();
+
+  @Test
+  void aCopyWakesTheWorkloadsThatUseIt() {
+    events.uses(WEB, NGINX, "nginx").uses(deployment("other"), NGINX, "redis");
+    KnownEvents copy = new KnownEvents().copied("nginx", TARGET + "nginx:latest");
+
+    assertThat(events.state().apply(copy.events().getFirst())).containsExactly(WEB);
+  }
+
+  @Test
+  void theNewestEventOfASourceIsItsState() {
+    events.copied("nginx", TARGET + "nginx:latest").copyFailed("nginx", FailureState.RETRYING);
+
+    assertThat(events.view(WEB).copies().apply(image("nginx"))).isEqualTo(new CopyState.Pending());
+  }
+
+  @Test
+  void workloadsOfOtherClustersAreNotKept() {
+    WorkloadId foreign = new WorkloadId("elsewhere", "shop", WorkloadKind.DEPLOYMENT, "web");
+    events.uses(foreign, NGINX, "nginx").rewritten(foreign, List.of());
+
+    assertThat(events.state().workloads()).isEmpty();
+    assertThat(events.state().lastPublished(foreign)).isEmpty();
+  }
+
+  @Test
+  void aRemovedContainerIsForgottenAndItsWorkloadWoken() {
+    events.uses(WEB, NGINX, "nginx");
+    KnownEvents removal = new KnownEvents().noLongerUses(WEB, NGINX, "nginx");
+
+    assertThat(events.state().apply(removal.events().getFirst())).containsExactly(WEB);
+    assertThat(events.view(WEB).discovered()).isEmpty();
+    assertThat(events.state().workloads()).isEmpty();
+  }
+
+  @Test
+  void aRewrittenWorkloadIsLookedAfterUntilItsRewriteHasEnded() {
+    events.rewritten(WEB, List.of());
+    assertThat(events.state().workloads()).containsExactly(WEB);
+
+    events
+        .state()
+        .apply(
+            new WorkloadRewriteEnded(
+                UUID.randomUUID(), Instant.parse("2027-01-01T00:00:00Z"), WEB));
+    assertThat(events.state().workloads()).isEmpty();
+  }
+
+  @Test
+  void theEchoOfAnOlderEventDoesNotUndoANewerOne() {
+    WorkloadRewriteEnded newer =
+        new WorkloadRewriteEnded(UUID.randomUUID(), Instant.parse("2027-01-01T00:00:00Z"), WEB);
+    events.state().publishedNow(newer);
+    events.rewritten(WEB, List.of());
+
+    assertThat(events.state().lastPublished(WEB)).contains(newer);
+  }
+}
