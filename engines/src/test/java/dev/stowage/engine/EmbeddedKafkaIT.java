@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,14 +31,64 @@ class EmbeddedKafkaIT {
 
   @Test
   void aGroupOfTheNewProtocolReadsWhatWasWrittenAndGoesOnAfterARestart() throws Exception {
+    int port;
     try (EmbeddedKafka kafka = EmbeddedKafka.start(directory)) {
+      port = port(kafka);
       createTopic(kafka);
       write(kafka, "a", "b");
       assertThat(readInGroup(kafka, 2)).containsExactly("a", "b");
     }
-    try (EmbeddedKafka kafka = EmbeddedKafka.start(directory)) {
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(directory, port)) {
+      assertThat(port(kafka)).isEqualTo(port);
       write(kafka, "c");
       assertThat(readInGroup(kafka, 1)).containsExactly("c");
+    }
+  }
+
+  @Test
+  void aBrokerWhoseProcessWasKilledComesBackWithWhatItAcknowledged() throws Exception {
+    Process owner =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                WriteAndStay.class.getName(),
+                directory.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (var lines = owner.inputReader()) {
+      assertThat(lines.readLine()).isEqualTo("written");
+    } finally {
+      owner.destroyForcibly().waitFor();
+    }
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(directory)) {
+      assertThat(readInGroup(kafka, 2)).containsExactly("a", "b");
+    }
+  }
+
+  /** Writes to a broker of its own, says so and waits to be killed. */
+  static final class WriteAndStay {
+    private WriteAndStay() {}
+
+    public static void main(String[] arguments) throws Exception {
+      EmbeddedKafka kafka = EmbeddedKafka.start(Path.of(arguments[0]));
+      createTopic(kafka);
+      write(kafka, "a", "b");
+      System.out.println("written");
+      Thread.currentThread().join();
+    }
+  }
+
+  @Test
+  void aDirectoryThatAnotherBrokerHasIsRefusedInOneLine() {
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(directory)) {
+      assertThatThrownBy(() -> EmbeddedKafka.start(directory))
+          .isInstanceOf(EngineException.class)
+          .hasMessageStartingWith("Kafka did not start on 127.0.0.1:")
+          .message()
+          .contains(directory.toString())
+          .hasLineCount(1);
+      assertThat(kafka.bootstrapServers()).startsWith("127.0.0.1:");
     }
   }
 
@@ -70,7 +122,7 @@ class EmbeddedKafkaIT {
   @Test
   void aTakenPortIsRefusedInOneLine() {
     try (EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("one"))) {
-      int port = Integer.parseInt(kafka.bootstrapServers().split(":", -1)[1]);
+      int port = port(kafka);
       assertThatThrownBy(() -> EmbeddedKafka.start(directory.resolve("other"), port))
           .isInstanceOfSatisfying(
               EngineException.class,
@@ -79,6 +131,10 @@ class EmbeddedKafkaIT {
           .message()
           .hasLineCount(1);
     }
+  }
+
+  private static int port(EmbeddedKafka kafka) {
+    return Integer.parseInt(kafka.bootstrapServers().split(":", -1)[1]);
   }
 
   private static void createTopic(EmbeddedKafka kafka) throws Exception {
@@ -110,7 +166,7 @@ class EmbeddedKafkaIT {
 
   private static KafkaProducer<String, String> producer(
       EmbeddedKafka kafka, Map<String, Object> more) {
-    Map<String, Object> settings = new java.util.HashMap<>(more);
+    Map<String, Object> settings = new HashMap<>(more);
     settings.put("bootstrap.servers", kafka.bootstrapServers());
     settings.put("acks", "all");
     return new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
@@ -127,7 +183,7 @@ class EmbeddedKafkaIT {
     try (KafkaConsumer<String, String> consumer =
         new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
       consumer.subscribe(List.of(TOPIC));
-      List<String> read = new java.util.ArrayList<>();
+      List<String> read = new ArrayList<>();
       Awaitility.await()
           .atMost(Duration.ofSeconds(30))
           .until(() -> {

@@ -2,7 +2,6 @@ package dev.stowage.testengine;
 
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import org.testcontainers.DockerClientFactory;
 
 /**
  * Every engine that a test needs: in containers where a Docker engine answers, else embedded. A
@@ -90,10 +89,7 @@ public final class TestEngines {
     static final EngineSource SOURCE = choose();
 
     private static EngineSource choose() {
-      EngineSource source =
-          DockerClientFactory.instance().isDockerAvailable()
-              ? new ContainerEngines()
-              : new EmbeddedEngines();
+      EngineSource source = DockerEngine.answers() ? new ContainerEngines() : new EmbeddedEngines();
       System.err.println("test engines: " + source.description());
       return source;
     }

@@ -119,6 +119,10 @@ public final class TestImages {
       return List.of("no manifest " + reference);
     }
     List<String> faults = new ArrayList<>();
+    String found = manifest.get().digest().toString();
+    if (reference.contains(":") && !reference.equals(found)) {
+      faults.add("manifest %s: %s".formatted(reference, found));
+    }
     JsonNode json = read(manifest.get());
     for (JsonNode child : json.path("manifests")) {
       faults.addAll(faults(repository, child.path("digest").asText()));
@@ -130,9 +134,9 @@ public final class TestImages {
     json.path("layers").forEach(blobs::add);
     for (JsonNode blob : blobs) {
       Digest wanted = Digest.parse(blob.path("digest").asText());
-      Optional<Digest> found = http.digestOfBlob(repository, wanted);
-      if (!found.equals(Optional.of(wanted))) {
-        faults.add("blob %s: %s".formatted(wanted, found.map(Digest::toString).orElse("missing")));
+      Optional<Digest> stored = http.digestOfBlob(repository, wanted);
+      if (!stored.equals(Optional.of(wanted))) {
+        faults.add("blob %s: %s".formatted(wanted, stored.map(Digest::toString).orElse("missing")));
       }
     }
     return List.copyOf(faults);

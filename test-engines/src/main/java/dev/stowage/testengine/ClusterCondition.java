@@ -1,0 +1,38 @@
+package dev.stowage.testengine;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** Skips a test that needs a cluster when none is given. */
+final class ClusterCondition implements ExecutionCondition {
+  private final Optional<Path> kubeconfig;
+
+  ClusterCondition() {
+    this(TestCluster.kubeconfig(System.getenv()));
+  }
+
+  ClusterCondition(Optional<Path> kubeconfig) {
+    this.kubeconfig = kubeconfig;
+  }
+
+  @Override
+  public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+    if (kubeconfig.isPresent()) {
+      return ConditionEvaluationResult.enabled("KUBECONFIG is " + kubeconfig.get());
+    }
+    String line = "skipped (needs KUBECONFIG): " + nameOf(context);
+    System.err.println(line);
+    return ConditionEvaluationResult.disabled(line);
+  }
+
+  private static String nameOf(ExtensionContext context) {
+    String testClass = context.getRequiredTestClass().getName();
+    return context
+        .getTestMethod()
+        .map(method -> testClass + "." + method.getName())
+        .orElse(testClass);
+  }
+}

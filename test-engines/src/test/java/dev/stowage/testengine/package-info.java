@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stowage.testengine;
+
+import org.jspecify.annotations.NullMarked;
