@@ -1,0 +1,257 @@
+package dev.stowage.puller.kubernetes;
+
+import static dev.stowage.puller.rewrite.KnownEvents.TARGET;
+import static dev.stowage.puller.rewrite.KnownEvents.container;
+import static dev.stowage.puller.rewrite.KnownEvents.deployment;
+import static dev.stowage.puller.rewrite.KnownEvents.image;
+import static dev.stowage.puller.rewrite.KnownEvents.workload;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.gson.JsonObject;
+import dev.stowage.event.ContainerId;
+import dev.stowage.event.RewriteEvent.ImageChange;
+import dev.stowage.event.WorkloadId;
+import dev.stowage.event.WorkloadKind;
+import dev.stowage.puller.rewrite.KnownEvents;
+import dev.stowage.puller.rewrite.RewriteOutcome;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class KubernetesPlatformTest {
+  private static final WorkloadId WEB = deployment("web");
+  private static final ContainerId NGINX = container("nginx");
+  private static final String PATH = "/apis/apps/v1/namespaces/shop/deployments/web";
+  private static final String COPY = TARGET + "docker.io/library/nginx:latest";
+  private static final String DEPLOYMENT =
+      """
+      {"kind": "Deployment", "metadata": {"name": "web"}, "spec": {"replicas": %d, "template": {"spec": {
+        "imagePullSecrets": [{"name": "own"}],
+        "containers": [{"name": "nginx", "image": "%s"}]}}}}
+      """;
+  private static final List<ImageChange> IN_FORCE =
+      List.of(new ImageChange(NGINX, image("nginx"), image(COPY)));
+
+  private final FakeApiServer server;
+  private final KnownEvents events =
+      new KnownEvents().listed().uses(WEB, NGINX, "nginx").copied("nginx", COPY);
+
+  KubernetesPlatformTest() throws IOException {
+    server = new FakeApiServer();
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  @Test
+  void aRewriteKeepsTheOriginalSaysItsCauseAndUsesOurFieldManager() {
+    server.put(PATH, DEPLOYMENT.formatted(1, "nginx"));
+
+    assertThat(reconcile(WEB)).isEqualTo(new RewriteOutcome.Written(IN_FORCE));
+
+    JsonObject annotations =
+        server.object(PATH).getAsJsonObject("metadata").getAsJsonObject("annotations");
+    assertThat(annotations.get("stowage.dev/original-images").getAsString())
+        .isEqualTo("{\"containers/nginx\":\"nginx\"}");
+    assertThat(annotations.get("kubernetes.io/change-cause").getAsString())
+        .isEqualTo("Stowage: containers/nginx uses " + COPY + " instead of nginx");
+    assertThat(server.requests()).contains("PATCH " + PATH + "?fieldManager=stowage");
+  }
+
+  @Test
+  void rowsC7AndY8ASecondLookWritesNothing() {
+    server.put(PATH, DEPLOYMENT.formatted(1, "nginx"));
+    reconcile(WEB);
+
+    assertThat(reconcile(WEB)).isEqualTo(new RewriteOutcome.Unchanged(IN_FORCE));
+    assertThat(server.patches()).hasSize(1);
+  }
+
+  @Test
+  void rowL10PullSecretsAndThePodTemplatesAnnotationsAreNoPartOfThePatch() {
+    server.put(PATH, DEPLOYMENT.formatted(1, "nginx"));
+    reconcile(WEB);
+
+    assertThat(server.patches().getFirst())
+        .extracting(operation -> operation.getAsJsonObject().get("path").getAsString())
+        .containsExactly(
+            "/metadata/resourceVersion",
+            "/spec/template/spec/containers/0/image",
+            "/metadata/annotations",
+            "/metadata/annotations/kubernetes.io~1change-cause",
+            "/metadata/annotations/stowage.dev~1original-images");
+    assertThat(server.object(PATH).toString()).contains("[{\"name\":\"own\"}]");
+  }
+
+  @Test
+  void rowsC16AndY13AConflictIsDecidedAgainOnFreshStateAndLosesNoEdit() {
+    server.put(PATH, DEPLOYMENT.formatted(1, "nginx"));
+    server.beforeNextPatch(fake -> fake.put(PATH, DEPLOYMENT.formatted(5, "nginx")));
+
+    assertThat(reconcile(WEB)).isEqualTo(new RewriteOutcome.Conflict());
+    assertThat(reconcile(WEB)).isEqualTo(new RewriteOutcome.Written(IN_FORCE));
+
+    assertThat(server.object(PATH).toString()).contains("\"replicas\":5", COPY);
+  }
+
+  @Test
+  void rowC16AConflictWithANewImageLeavesThatImage() {
+    server.put(PATH, DEPLOYMENT.formatted(1, "nginx"));
+    server.beforeNextPatch(fake -> fake.put(PATH, DEPLOYMENT.formatted(1, "nginx:2")));
+
+    assertThat(reconcile(WEB)).isEqualTo(new RewriteOutcome.Conflict());
+    assertThat(reconcile(WEB)).isInstanceOf(RewriteOutcome.Waiting.class);
+
+    assertThat(server.object(PATH).toString()).contains("\"nginx:2\"");
+  }
+
+  @Test
+  void aConflictAnsweredAsSuchIsOne() {
+    server.put(PATH, DEPLOYMENT.formatted(1, "nginx"));
+    server.answerNextPatchWith(409);
+
+    assertThat(reconcile(WEB)).isEqualTo(new RewriteOutcome.Conflict());
+  }
+
+  @Test
+  void aRefusalOfAnUnchangedObjectIsNoConflict() {
+    server.put(PATH, DEPLOYMENT.formatted(1, "nginx"));
+    server.answerNextPatchWith(422);
+
+    assertThat(reconcile(WEB)).isEqualTo(new RewriteOutcome.Failed("REFUSED", "refused"));
+  }
+
+  @Test
+  void missingRightsAreAFailureWithAReason() {
+    server.put(PATH, DEPLOYMENT.formatted(1, "nginx"));
+    server.answerNextPatchWith(403);
+
+    assertThat(reconcile(WEB)).isEqualTo(new RewriteOutcome.Failed("FORBIDDEN", "refused"));
+  }
+
+  @Test
+  void anOverloadedServerIsAskedAgainLater() {
+    server.put(PATH, DEPLOYMENT.formatted(1, "nginx"));
+    server.answerNextPatchWith(429);
+
+    assertThatThrownBy(() -> reconcile(WEB))
+        .isInstanceOf(ApiServerException.class)
+        .hasMessageContaining("429");
+  }
+
+  @Test
+  void rowsC17AndL7ADeletedWorkloadIsGone() {
+    assertThat(reconcile(WEB)).isEqualTo(new RewriteOutcome.Gone());
+
+    server.put(PATH, DEPLOYMENT.formatted(1, "nginx"));
+    server.beforeNextPatch(fake -> fake.delete(PATH));
+    assertThat(reconcile(WEB)).isEqualTo(new RewriteOutcome.Gone());
+  }
+
+  @Test
+  void aPausedDeploymentIsLeftUntilItGoesOn() {
+    server.put(
+        PATH,
+        DEPLOYMENT
+            .formatted(1, "nginx")
+            .replace("\"spec\": {\"r", "\"spec\": {\"paused\": true, \"r"));
+
+    assertThat(reconcile(WEB))
+        .isEqualTo(new RewriteOutcome.Waiting(List.of(), "its roll-out is paused"));
+    assertThat(server.patches()).isEmpty();
+  }
+
+  @Test
+  void aDeploymentScaledToZeroIsRewritten() {
+    server.put(PATH, DEPLOYMENT.formatted(0, "nginx"));
+
+    assertThat(reconcile(WEB)).isInstanceOf(RewriteOutcome.Written.class);
+  }
+
+  @Test
+  void aCronJobIsPatchedInTheVersionThatIsServed() {
+    WorkloadId nightly = workload(WorkloadKind.CRON_JOB, "shop", "nightly");
+    String path = "/apis/batch/v1beta1/namespaces/shop/cronjobs/nightly";
+    events.uses(nightly, NGINX, "nginx");
+    server.put(
+        path,
+        """
+        {"metadata": {"name": "nightly", "annotations": {"team": "a"}}, "spec": {"jobTemplate": {"spec":
+          {"template": {"spec": {"containers": [{"name": "nginx", "image": "nginx"}]}}}}}}
+        """);
+
+    assertThat(reconcile(nightly)).isEqualTo(new RewriteOutcome.Written(IN_FORCE));
+    assertThat(server.object(path).toString()).contains(COPY, "\"team\":\"a\"");
+  }
+
+  @Test
+  void aJobCannotBeChangedAndSaysSo() {
+    WorkloadId once = workload(WorkloadKind.JOB, "shop", "once");
+    events.uses(once, NGINX, "nginx");
+    server.put(
+        "/apis/batch/v1/namespaces/shop/jobs/once",
+        """
+        {"metadata": {"name": "once"}, "spec": {"template": {"spec":
+          {"containers": [{"name": "nginx", "image": "nginx"}]}}}}
+        """);
+
+    assertThat(reconcile(once))
+        .isInstanceOfSatisfying(
+            RewriteOutcome.Failed.class,
+            failed -> assertThat(failed.code()).isEqualTo("IMMUTABLE"));
+    assertThat(server.patches()).isEmpty();
+  }
+
+  @Test
+  void aPodOfAnOwnerIsLeftAndABarePodIsRewritten() {
+    WorkloadId pod = workload(WorkloadKind.POD, "shop", "web-1");
+    String path = "/api/v1/namespaces/shop/pods/web-1";
+    String json =
+        """
+        {"metadata": {"name": "web-1"%s}, "spec": {"containers": [{"name": "nginx", "image": "nginx"}]}}
+        """;
+    events.uses(pod, NGINX, "nginx");
+    String owner =
+        ", \"ownerReferences\": [{\"controller\": true, \"kind\": \"ReplicaSet\", \"name\": \"web\"}]";
+
+    server.put(path, json.formatted(owner));
+    assertThat(reconcile(pod))
+        .isEqualTo(new RewriteOutcome.Waiting(List.of(), "it belongs to ReplicaSet web"));
+
+    server.put(path, json.formatted(""));
+    assertThat(reconcile(pod)).isEqualTo(new RewriteOutcome.Written(IN_FORCE));
+  }
+
+  @Test
+  void reportOnlyWritesNothing() {
+    server.put(PATH, DEPLOYMENT.formatted(1, "nginx"));
+
+    RewriteOutcome outcome =
+        new KubernetesPlatform(new ApiServer(server.client()), false)
+            .reconcile(WEB, events::view)
+            .get(WEB);
+
+    assertThat(outcome).isInstanceOf(RewriteOutcome.Reported.class);
+    assertThat(server.patches()).isEmpty();
+  }
+
+  @Test
+  void aNameThatNoClusterHasNeverBecomesAPath() {
+    WorkloadId hostile = workload(WorkloadKind.DEPLOYMENT, "..", "web?dryRun=All");
+
+    assertThat(reconcile(hostile)).isEqualTo(new RewriteOutcome.Gone());
+    assertThat(server.requests()).isEmpty();
+  }
+
+  private RewriteOutcome reconcile(WorkloadId workload) {
+    return Objects.requireNonNull(
+        new KubernetesPlatform(new ApiServer(server.client()), true)
+            .reconcile(workload, events::view)
+            .get(workload));
+  }
+}

@@ -1,0 +1,229 @@
+package dev.stowage.puller.manifests;
+
+import static dev.stowage.puller.rewrite.KnownEvents.CLUSTER;
+import static dev.stowage.puller.rewrite.KnownEvents.TARGET;
+import static dev.stowage.puller.rewrite.KnownEvents.container;
+import static dev.stowage.puller.rewrite.KnownEvents.deployment;
+import static dev.stowage.puller.rewrite.KnownEvents.image;
+import static dev.stowage.puller.rewrite.KnownEvents.initContainer;
+import static dev.stowage.puller.rewrite.KnownEvents.workload;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stowage.event.CopyEvent.FailureState;
+import dev.stowage.event.RewriteEvent.ImageChange;
+import dev.stowage.event.WorkloadId;
+import dev.stowage.event.WorkloadKind;
+import dev.stowage.puller.rewrite.KnownEvents;
+import dev.stowage.puller.rewrite.RewriteOutcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ManifestPlatformTest {
+  private static final WorkloadId WEB = deployment("web");
+  private static final WorkloadId DATABASE =
+      workload(WorkloadKind.STATEFUL_SET, "default", "database");
+  private static final String NGINX_COPY = TARGET + "docker.io/library/nginx:1.25";
+  private static final String REDIS_COPY = TARGET + "docker.io/library/redis:7";
+  private static final String SHOP =
+      """
+      # The shop. Keep this comment.
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: {name: web, namespace: shop}
+      spec:
+        template:
+          spec:
+            containers:
+              - image: "nginx:1.25"   # quoted on purpose
+                name: web
+            initContainers: [{name: wait, image: 'redis:7'}]
+      ---
+      kind: StatefulSet
+      apiVersion: apps/v1
+      metadata:
+        name: database
+      spec: {template: {spec: {containers: [{name: redis, image: redis:7}]}}}
+      """;
+
+  @TempDir private Path folder;
+  private Path input = Path.of("");
+  private Path output = Path.of("");
+
+  private final KnownEvents events =
+      new KnownEvents()
+          .listed()
+          .uses(WEB, container("web"), "nginx:1.25")
+          .uses(WEB, initContainer("wait"), "redis:7")
+          .uses(DATABASE, container("redis"), "redis:7");
+
+  @BeforeEach
+  void folders() throws IOException {
+    input = Files.createDirectories(folder.resolve("input/shop"));
+    Files.writeString(input.resolve("shop.yaml"), SHOP);
+    input = folder.resolve("input");
+    output = folder.resolve("output");
+  }
+
+  @Test
+  void onlyImagesChangeCommentsOrderAndQuotesStay() throws IOException {
+    events.copied("nginx:1.25", NGINX_COPY).copied("redis:7", REDIS_COPY);
+
+    Map<WorkloadId, RewriteOutcome> outcomes = reconcile(WEB);
+
+    assertThat(outcomes.get(WEB))
+        .isEqualTo(
+            new RewriteOutcome.Written(
+                List.of(
+                    new ImageChange(container("web"), image("nginx:1.25"), image(NGINX_COPY)),
+                    new ImageChange(initContainer("wait"), image("redis:7"), image(REDIS_COPY)))));
+    assertThat(outcomes.get(DATABASE)).isInstanceOf(RewriteOutcome.Written.class);
+    assertThat(Files.readString(output.resolve("shop/shop.yaml")))
+        .isEqualTo(SHOP.replace("nginx:1.25", NGINX_COPY).replace("redis:7", REDIS_COPY));
+    assertThat(Files.readString(input.resolve("shop/shop.yaml"))).isEqualTo(SHOP);
+    assertThat(filesIn(output)).containsExactly("shop/shop.yaml");
+  }
+
+  @Test
+  void rowY8AFileThatHoldsTheSameIsNotWrittenAgain() throws IOException {
+    events.copied("nginx:1.25", NGINX_COPY).copied("redis:7", REDIS_COPY);
+    Map<WorkloadId, RewriteOutcome> first = reconcile(WEB);
+    FileTime longAgo = FileTime.fromMillis(1_000_000);
+    Files.setLastModifiedTime(output.resolve("shop/shop.yaml"), longAgo);
+
+    RewriteOutcome second = reconcile(WEB).get(WEB);
+
+    assertThat(second)
+        .isInstanceOfSatisfying(
+            RewriteOutcome.Unchanged.class,
+            unchanged ->
+                assertThat(first.get(WEB))
+                    .isEqualTo(new RewriteOutcome.Written(unchanged.inForce())));
+    assertThat(Files.getLastModifiedTime(output.resolve("shop/shop.yaml"))).isEqualTo(longAgo);
+  }
+
+  @Test
+  void aFileIsWrittenOnceAllItsWorkloadsAreDecided() {
+    events.copied("redis:7", REDIS_COPY);
+
+    assertThat(reconcile(DATABASE).get(DATABASE)).isInstanceOf(RewriteOutcome.Waiting.class);
+    assertThat(output.resolve("shop/shop.yaml")).doesNotExist();
+
+    events.copied("nginx:1.25", NGINX_COPY);
+    assertThat(reconcile(WEB)).containsOnlyKeys(WEB, DATABASE);
+    assertThat(output.resolve("shop/shop.yaml")).exists();
+  }
+
+  @Test
+  void rowsY11AndY12AFailedCopyStaysAsItWasAndHoldsNobodyBack() {
+    events.copied("redis:7", REDIS_COPY).copyFailed("nginx:1.25", FailureState.PARKED);
+
+    reconcile(WEB);
+
+    assertThat(output.resolve("shop/shop.yaml")).hasContent(SHOP.replace("redis:7", REDIS_COPY));
+  }
+
+  @Test
+  void filesWithoutWorkloadsAreCopiedAsTheyAre() throws IOException {
+    String service = "kind: Service # \u00fc\r\nmetadata: {name: web}";
+    Files.writeString(input.resolve("service.yml"), service);
+    Files.writeString(input.resolve("broken.yaml"), "kind: [Deployment");
+    platform(true).refresh(events::view);
+
+    assertThat(Files.readString(output.resolve("service.yml"))).isEqualTo(service);
+    assertThat(filesIn(output)).containsExactly("service.yml");
+  }
+
+  @Test
+  void rowY2KubeSystemStaysAsItIs() throws IOException {
+    String proxy =
+        "{\"kind\": \"DaemonSet\", \"metadata\": {\"name\": \"proxy\", \"namespace\": \"kube-system\"},"
+            + " \"spec\": {\"template\": {\"spec\": {\"containers\": [{\"name\": \"p\", \"image\": \"redis:7\"}]}}}}";
+    Files.writeString(input.resolve("proxy.json"), proxy);
+    events.copied("redis:7", REDIS_COPY);
+
+    platform(true).refresh(events::view);
+
+    assertThat(output.resolve("proxy.json")).hasContent(proxy);
+  }
+
+  @Test
+  void anAliasThatAnotherContainerSharesIsNotChangedForThatOne() throws IOException {
+    Files.writeString(
+        input.resolve("shop/shop.yaml"),
+        """
+        kind: Pod
+        metadata: {name: mine, namespace: shop}
+        spec: {containers: [{name: a, image: &image redis:7}]}
+        ---
+        kind: List
+        items:
+          - kind: Pod
+            metadata: {name: theirs, namespace: kube-system}
+            spec: {containers: [{name: a, image: &other redis:7}]}
+          - kind: Pod
+            metadata: {name: ours, namespace: shop}
+            spec: {containers: [{name: a, image: *other}]}
+        """);
+    WorkloadId mine = workload(WorkloadKind.POD, "shop", "mine");
+    WorkloadId ours = workload(WorkloadKind.POD, "shop", "ours");
+    events.copied("redis:7", REDIS_COPY);
+    events.uses(mine, container("a"), "redis:7").uses(ours, container("a"), "redis:7");
+
+    Map<WorkloadId, RewriteOutcome> outcomes = reconcile(ours);
+
+    assertThat(outcomes.get(mine)).isInstanceOf(RewriteOutcome.Written.class);
+    assertThat(outcomes.get(ours))
+        .isInstanceOfSatisfying(
+            RewriteOutcome.Failed.class,
+            failed -> assertThat(failed.code()).isEqualTo("SHARED_TEXT"));
+    assertThat(Files.readString(output.resolve("shop/shop.yaml")))
+        .contains("&image " + REDIS_COPY, "&other redis:7");
+  }
+
+  @Test
+  void rowsC17AndL7AWorkloadThatIsInNoFileIsGone() {
+    WorkloadId gone = deployment("gone");
+
+    assertThat(reconcile(gone)).isEqualTo(Map.of(gone, new RewriteOutcome.Gone()));
+  }
+
+  @Test
+  void reportOnlyWritesNothing() {
+    events.copied("nginx:1.25", NGINX_COPY).copied("redis:7", REDIS_COPY);
+
+    assertThat(platform(false).reconcile(WEB, events::view).get(WEB))
+        .isInstanceOf(RewriteOutcome.Reported.class);
+    assertThat(filesIn(output)).isEmpty();
+  }
+
+  private Map<WorkloadId, RewriteOutcome> reconcile(WorkloadId workload) {
+    return platform(true).reconcile(workload, events::view);
+  }
+
+  private ManifestPlatform platform(boolean rewrite) {
+    return new ManifestPlatform(
+        CLUSTER,
+        ManifestFolders.open(new ManifestSettings(input.toString(), output.toString())),
+        rewrite);
+  }
+
+  private static List<String> filesIn(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> folder.relativize(file).toString())
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
