@@ -1,0 +1,61 @@
+package dev.stowage.watcher;
+
+import dev.stowage.manifest.ManifestException;
+import dev.stowage.runtime.StartupException;
+import dev.stowage.watcher.discovery.DiscoveryPolicy;
+import dev.stowage.watcher.source.KubernetesSource;
+import dev.stowage.watcher.source.ManifestSource;
+import dev.stowage.watcher.source.SourceException;
+import dev.stowage.watcher.source.WorkloadSource;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Makes what the settings name, or says in one line why it cannot. */
+@Factory
+final class WatcherFactory {
+
+  @Singleton
+  DiscoveryPolicy policy(WatcherSettings settings) {
+    return settings.policy();
+  }
+
+  @Singleton
+  @Bean(preDestroy = "close")
+  WorkloadSource source(WatcherSettings settings) {
+    String cluster = settings.clusterName();
+    try {
+      return switch (settings.source()) {
+        case "manifests" ->
+            ManifestSource.open(
+                cluster,
+                Path.of(required("stowage.watcher.manifests", settings.manifests())),
+                settings.manifestPollInterval());
+        case "kubernetes" ->
+            KubernetesSource.connect(
+                cluster,
+                given(settings.kubeconfig()).map(Path::of).orElse(null),
+                given(settings.context()).orElse(null));
+        default ->
+            throw new StartupException(
+                "stowage.watcher.source is '%s', must be kubernetes or manifests"
+                    .formatted(settings.source()));
+      };
+    } catch (ManifestException e) {
+      throw new StartupException(e.getMessage(), e);
+    } catch (SourceException e) {
+      throw new StartupException(e.getMessage(), e);
+    }
+  }
+
+  private static String required(String setting, @Nullable String value) {
+    return given(value).orElseThrow(() -> new StartupException(setting + " is not set"));
+  }
+
+  private static Optional<String> given(@Nullable String value) {
+    return Optional.ofNullable(value).filter(text -> !text.isBlank());
+  }
+}

@@ -1,0 +1,92 @@
+package dev.stowage.watcher;
+
+import dev.stowage.image.InvalidImageException;
+import dev.stowage.image.TargetRepository;
+import dev.stowage.runtime.StartupException;
+import dev.stowage.watcher.discovery.DiscoveryPolicy;
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.bind.annotation.Bindable;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is watched and what counts as a discovery: {@code stowage.watcher.*}.
+ *
+ * @param cluster the name of the cluster in every event: letters, digits, '.', '_' and '-'
+ * @param source {@code kubernetes}, or {@code manifests} for a folder of manifests
+ * @param kubeconfig a kubeconfig file; without it the service account of the pod is used
+ * @param context a context of the kubeconfig; without it its current one
+ * @param manifests the folder of manifests
+ * @param targets where copies go, as HOST/REPOSITORY: an image under one of them is no discovery
+ * @param ignoredNamespaces namespaces that are not looked into, besides {@code kube-system}
+ * @param sourceRegistries only images under one of these, as HOST or HOST/REPOSITORY, are
+ *     discoveries; empty for all
+ * @param relistInterval how often everything is listed anew
+ * @param manifestPollInterval how often the folder is looked at for changes
+ */
+@ConfigurationProperties("stowage.watcher")
+public record WatcherSettings(
+    @Bindable(defaultValue = "") String cluster,
+    @Bindable(defaultValue = "kubernetes") String source,
+    @Nullable String kubeconfig,
+    @Nullable String context,
+    @Nullable String manifests,
+    @Bindable(defaultValue = "") List<String> targets,
+    @Bindable(defaultValue = "") List<String> ignoredNamespaces,
+    @Bindable(defaultValue = "") List<String> sourceRegistries,
+    @Bindable(defaultValue = "10m") Duration relistInterval,
+    @Bindable(defaultValue = "1s") Duration manifestPollInterval) {
+  private static final Pattern CLUSTER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
+
+  public WatcherSettings {
+    targets = withoutBlanks(targets);
+    ignoredNamespaces = withoutBlanks(ignoredNamespaces);
+    sourceRegistries = withoutBlanks(sourceRegistries);
+  }
+
+  /**
+   * The cluster's name.
+   *
+   * @throws StartupException when it is missing or has characters that it must not have
+   */
+  String clusterName() {
+    if (cluster.isEmpty()) {
+      throw new StartupException(
+          "stowage.watcher.cluster is not set: give the cluster a name that no other has");
+    }
+    if (!CLUSTER.matcher(cluster).matches()) {
+      throw new StartupException(
+          "stowage.watcher.cluster must be 1 to 63 letters, digits, '.', '_' and '-', starting with a letter or digit");
+    }
+    return cluster;
+  }
+
+  /**
+   * What counts as a discovery.
+   *
+   * @throws StartupException when a target or source registry is malformed
+   */
+  DiscoveryPolicy policy() {
+    return new DiscoveryPolicy(
+        repositories("targets", targets),
+        Set.copyOf(ignoredNamespaces.stream().collect(Collectors.toSet())),
+        repositories("source-registries", sourceRegistries));
+  }
+
+  private static List<TargetRepository> repositories(String setting, List<String> texts) {
+    try {
+      return texts.stream().map(TargetRepository::parse).toList();
+    } catch (InvalidImageException e) {
+      throw new StartupException("stowage.watcher.%s: %s".formatted(setting, e.getMessage()), e);
+    }
+  }
+
+  private static List<String> withoutBlanks(List<String> texts) {
+    return texts.stream().map(String::strip).filter(Predicate.not(String::isEmpty)).toList();
+  }
+}

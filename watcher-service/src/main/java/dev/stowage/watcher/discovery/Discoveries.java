@@ -1,0 +1,97 @@
+package dev.stowage.watcher.discovery;
+
+import dev.stowage.event.ContainerId;
+import dev.stowage.event.DiscoveryEvent.ImageDiscovered;
+import dev.stowage.event.DiscoveryEvent.ImageRejected;
+import dev.stowage.event.DiscoveryEvent.ImageRemoved;
+import dev.stowage.event.WorkloadId;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** Decides what has to be told so that what is known becomes what is there. */
+public final class Discoveries {
+  private final DiscoveryPolicy policy;
+  private final Clock clock;
+  private final Supplier<UUID> ids;
+
+  /** A decision maker; {@code ids} gives each event its own. */
+  public Discoveries(DiscoveryPolicy policy, Clock clock, Supplier<UUID> ids) {
+    this.policy = policy;
+    this.clock = clock;
+    this.ids = ids;
+  }
+
+  /** After a full list: what is not in it is gone. */
+  public List<Change> afterList(KnownImages known, Collection<Workload> listed) {
+    Map<WorkloadId, Workload> present = new TreeMap<>();
+    listed.forEach(workload -> present.put(workload.id(), workload));
+    List<Change> changes = new ArrayList<>();
+    present.values().forEach(workload -> changes.addAll(afterChange(known, workload)));
+    Set<WorkloadId> vanished = new TreeSet<>(known.workloads());
+    vanished.removeAll(present.keySet());
+    vanished.forEach(workload -> changes.addAll(afterRemoval(known, workload)));
+    return changes;
+  }
+
+  /** After a workload was created or changed. */
+  public List<Change> afterChange(KnownImages known, Workload workload) {
+    return difference(workload.id(), known.of(workload.id()), policy.findings(workload));
+  }
+
+  /** After a workload was deleted. */
+  public List<Change> afterRemoval(KnownImages known, WorkloadId workload) {
+    return difference(workload, known.of(workload), Map.of());
+  }
+
+  private List<Change> difference(
+      WorkloadId workload, Map<ContainerId, Finding> known, Map<ContainerId, Finding> present) {
+    List<Change> changes = new ArrayList<>();
+    new TreeMap<>(present)
+        .forEach((container, finding) -> {
+          if (!finding.equals(known.get(container))) {
+            changes.add(appeared(workload, container, finding));
+          }
+        });
+    new TreeMap<>(known)
+        .forEach((container, finding) -> {
+          if (!present.containsKey(container)) {
+            changes.add(vanished(workload, container, finding));
+          }
+        });
+    return changes;
+  }
+
+  private Change appeared(WorkloadId workload, ContainerId container, Finding finding) {
+    return switch (finding) {
+      case Finding.Uses uses ->
+          new Change.Announce(
+              new ImageDiscovered(ids.get(), clock.instant(), workload, container, uses.image()));
+      case Finding.Unreadable unreadable ->
+          new Change.Announce(
+              new ImageRejected(
+                  ids.get(),
+                  clock.instant(),
+                  workload,
+                  container,
+                  unreadable.text(),
+                  unreadable.reason()));
+    };
+  }
+
+  private Change vanished(WorkloadId workload, ContainerId container, Finding finding) {
+    return switch (finding) {
+      case Finding.Uses uses ->
+          new Change.Announce(
+              new ImageRemoved(ids.get(), clock.instant(), workload, container, uses.image()));
+      case Finding.Unreadable unreadable -> new Change.Forget(workload, container);
+    };
+  }
+}

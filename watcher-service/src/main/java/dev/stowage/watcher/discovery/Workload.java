@@ -1,0 +1,24 @@
+package dev.stowage.watcher.discovery;
+
+import dev.stowage.event.WorkloadId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A workload as a source found it.
+ *
+ * @param originalImages the value of {@link #ORIGINAL_IMAGES}; null when the workload has none
+ * @param containers every container with an image
+ */
+public record Workload(
+    WorkloadId id, @Nullable String originalImages, List<ContainerImage> containers) {
+  /**
+   * The annotation in which a rewrite keeps the references it replaced: a JSON object from {@code
+   * containers/NAME} to the reference as it was.
+   */
+  public static final String ORIGINAL_IMAGES = "stowage.dev/original-images";
+
+  public Workload {
+    containers = List.copyOf(containers);
+  }
+}

@@ -1,0 +1,143 @@
+package dev.stowage.watcher.source;
+
+import dev.stowage.event.WorkloadId;
+import dev.stowage.manifest.ManifestException;
+import dev.stowage.manifest.ManifestFile;
+import dev.stowage.manifest.ManifestFolder;
+import dev.stowage.manifest.ManifestImage;
+import dev.stowage.watcher.discovery.ContainerImage;
+import dev.stowage.watcher.discovery.Workload;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The workloads in a folder of manifests. A file that breaks later keeps the workloads it had, so
+ * that a slip of an editor removes nothing.
+ */
+public final class ManifestSource implements WorkloadSource {
+  private static final Logger LOG = LoggerFactory.getLogger(ManifestSource.class);
+
+  private final String cluster;
+  private final Path folder;
+  private final Duration pollInterval;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Map<Path, String> stampsAtStart;
+  private Map<Path, List<Workload>> lastGood;
+  private final Map<Path, String> complaints = new TreeMap<>();
+
+  private ManifestSource(String cluster, Path folder, Duration pollInterval) {
+    this.cluster = cluster;
+    this.folder = folder;
+    this.pollInterval = pollInterval;
+    this.stampsAtStart = FileStamps.of(folder);
+    this.lastGood = new TreeMap<>();
+  }
+
+  /**
+   * Reads the folder.
+   *
+   * @param cluster the name under which its workloads go
+   * @param pollInterval how often it is looked at for changes
+   * @throws ManifestException when the folder or a file in it cannot be used
+   */
+  public static ManifestSource open(String cluster, Path folder, Duration pollInterval) {
+    ManifestSource source = new ManifestSource(cluster, folder, pollInterval);
+    for (Path file : ManifestFolder.files(folder)) {
+      source.lastGood.put(file, source.read(file));
+    }
+    return source;
+  }
+
+  @Override
+  public synchronized List<Workload> list() {
+    Map<Path, List<Workload>> present = new TreeMap<>();
+    try {
+      for (Path file : ManifestFolder.files(folder)) {
+        present.put(file, readOrKeep(file));
+      }
+    } catch (ManifestException e) {
+      throw new SourceException(SourceException.Code.UNAVAILABLE, e.getMessage());
+    }
+    lastGood = present;
+    complaints.keySet().retainAll(present.keySet());
+    return merged(present);
+  }
+
+  private List<Workload> readOrKeep(Path file) {
+    try {
+      List<Workload> workloads = read(file);
+      complaints.remove(file);
+      return workloads;
+    } catch (ManifestException e) {
+      List<Workload> kept = lastGood.getOrDefault(file, List.of());
+      if (!e.getMessage().equals(complaints.put(file, e.getMessage()))) {
+        LOG.warn("{}; the {} workloads it had stay as they were", e.getMessage(), kept.size());
+      }
+      return kept;
+    }
+  }
+
+  private List<Workload> read(Path file) {
+    Map<WorkloadId, List<ManifestImage>> byWorkload = new LinkedHashMap<>();
+    for (ManifestImage image : ManifestFile.read(file).images()) {
+      byWorkload
+          .computeIfAbsent(
+              new WorkloadId(cluster, image.namespace(), image.kind(), image.name()),
+              id -> new ArrayList<>())
+          .add(image);
+    }
+    List<Workload> workloads = new ArrayList<>();
+    byWorkload.forEach((id, images) ->
+        workloads.add(
+            new Workload(
+                id,
+                images.getFirst().annotations().get(Workload.ORIGINAL_IMAGES),
+                images.stream()
+                    .map(image -> new ContainerImage(image.container(), image.image()))
+                    .toList())));
+    return workloads;
+  }
+
+  // As with kubectl apply: of two manifests for one workload the later one stands.
+  private static List<Workload> merged(Map<Path, List<Workload>> files) {
+    Map<WorkloadId, Workload> merged = new LinkedHashMap<>();
+    files
+        .values()
+        .forEach(workloads -> workloads.forEach(workload -> merged.put(workload.id(), workload)));
+    return List.copyOf(merged.values());
+  }
+
+  @Override
+  public void watch(WorkloadListener listener) {
+    Thread.ofVirtual().name("manifests-" + cluster).start(() -> poll(listener));
+  }
+
+  private void poll(WorkloadListener listener) {
+    Map<Path, String> before = stampsAtStart;
+    try {
+      while (!closing.await(pollInterval.toMillis(), TimeUnit.MILLISECONDS)) {
+        Map<Path, String> now = FileStamps.of(folder);
+        if (!now.equals(before)) {
+          before = now;
+          listener.listAgain();
+        }
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("told to end");
+    }
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+  }
+}
