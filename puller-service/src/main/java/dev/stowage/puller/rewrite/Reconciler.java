@@ -44,7 +44,8 @@ final class Reconciler {
     try {
       Map<WorkloadId, RewriteOutcome> outcomes = platform.reconcile(workload, state::view);
       outcomes.forEach(this::settle);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // An Error, too, must end neither this thread nor, in silence, the service.
       if (Thread.currentThread().isInterrupted()) {
         throw new InterruptedException(String.valueOf(e.getMessage()));
       }

@@ -54,7 +54,7 @@ final class RewriteService {
     this.clock = clock;
     this.state = new RewriteState(settings.cluster());
     this.queue = new RewriteQueue(clock);
-    this.publisher = new EventPublisher(clients, "rewrite", SOURCE);
+    this.publisher = new EventPublisher(clients, "rewrite-events", SOURCE);
     this.reconciler = new Reconciler(platform, state, queue, publisher::publish, meters, clock);
     this.reconciling = Thread.ofVirtual().name("rewrite").unstarted(this::reconcile);
     this.waking = Thread.ofVirtual().name("rewrite-all").unstarted(this::wakeAll);

@@ -1,0 +1,79 @@
+package dev.stowage.puller;
+
+import dev.stowage.event.RewriteEvent;
+import dev.stowage.event.StowageEvent;
+import dev.stowage.event.Topic;
+import dev.stowage.event.WorkloadId;
+import dev.stowage.kafka.EventRecords;
+import dev.stowage.kafka.ReceivedRecord;
+import dev.stowage.testengine.KafkaForTest;
+import dev.stowage.testengine.TestEngines;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** A broker of a test's own: events in, what the puller made of them out. */
+public final class KafkaEvents implements AutoCloseable {
+  private final KafkaForTest kafka = TestEngines.newKafka();
+  private final KafkaProducer<String, byte[]> producer =
+      new KafkaProducer<>(
+          Map.of("bootstrap.servers", kafka.bootstrapServers()),
+          new StringSerializer(),
+          new ByteArraySerializer());
+
+  public String bootstrapServers() {
+    return kafka.bootstrapServers();
+  }
+
+  /** Publishes as the other services do. */
+  public void publish(List<StowageEvent> events) {
+    events.forEach(event -> producer.send(EventRecords.toRecord(event, URI.create("/test"))));
+    producer.flush();
+  }
+
+  /** Every event about a workload's rewrite so far, in order. */
+  public List<RewriteEvent> rewritesOf(WorkloadId workload) {
+    List<RewriteEvent> rewrites = new ArrayList<>();
+    try (KafkaConsumer<String, byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", kafka.bootstrapServers()),
+            new StringDeserializer(),
+            new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(Topic.WORKLOADS.topicName()).stream()
+              .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (ends.entrySet().stream()
+          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+        consumer
+            .poll(Duration.ofMillis(200))
+            .forEach(message -> {
+              if (EventRecords.read(message) instanceof ReceivedRecord.Event read
+                  && read.event() instanceof RewriteEvent rewrite
+                  && rewrite.workload().equals(workload)) {
+                rewrites.add(rewrite);
+              }
+            });
+      }
+    }
+    return rewrites;
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+    kafka.close();
+  }
+}

@@ -1,0 +1,290 @@
+package dev.stowage.puller.kubernetes;
+
+import static dev.stowage.puller.rewrite.KnownEvents.TARGET;
+import static dev.stowage.puller.rewrite.KnownEvents.container;
+import static dev.stowage.puller.rewrite.KnownEvents.image;
+import static dev.stowage.puller.rewrite.KnownEvents.initContainer;
+import static dev.stowage.puller.rewrite.KnownEvents.workload;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import dev.stowage.event.ContainerId;
+import dev.stowage.event.RewriteEvent.ImageChange;
+import dev.stowage.event.RewriteEvent.WorkloadRewriteEnded;
+import dev.stowage.event.RewriteEvent.WorkloadRewriteFailed;
+import dev.stowage.event.RewriteEvent.WorkloadRewritten;
+import dev.stowage.event.StowageEvent;
+import dev.stowage.event.WorkloadId;
+import dev.stowage.event.WorkloadKind;
+import dev.stowage.puller.KafkaEvents;
+import dev.stowage.puller.rewrite.KnownEvents;
+import dev.stowage.runtime.ServiceLauncher;
+import dev.stowage.runtime.ServiceName;
+import dev.stowage.testengine.NeedsCluster;
+import dev.stowage.testengine.TestCluster;
+import dev.stowage.testengine.TestCluster.TestNamespace;
+import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.apis.AppsV1Api;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.context.ApplicationContext;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@NeedsCluster
+final class KubernetesRewriteIT {
+  private static final ContainerId MAIN = container("main");
+  private static final ContainerId WAIT = initContainer("wait");
+  private static final String COPY = TARGET + "docker.io/library/nginx:1.25";
+  private static final String INIT_COPY = TARGET + "quay.io/a/wait:2";
+  private static final String POD_SPEC =
+      """
+      {"imagePullSecrets": [{"name": "own"}], "restartPolicy": "%s",
+       "initContainers": [{"name": "wait", "image": "quay.io/a/wait:2"}],
+       "containers": [{"name": "main", "image": "nginx:1.25"}]}
+      """;
+  private static final String TEMPLATE =
+      """
+      "selector": {"matchLabels": {"app": "web"}}, "template": {"metadata": {"labels": {"app": "web"}}, "spec": %s}}
+      """;
+
+  private final KafkaEvents kafka = new KafkaEvents();
+  private final TestCluster cluster = TestCluster.ofEnvironment();
+  private final TestNamespace namespace = cluster.newNamespace();
+  private final ClusterObjects objects = new ClusterObjects(cluster.newClient());
+  private final KnownEvents known =
+      new KnownEvents().copied("nginx:1.25", COPY).copied("quay.io/a/wait:2", INIT_COPY);
+  private int published;
+
+  @BeforeEach
+  void beGenerous() {
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(40));
+  }
+
+  @AfterEach
+  void close() {
+    namespace.close();
+    kafka.close();
+  }
+
+  @Test
+  void rowsY7AndL9EveryKindIsRewrittenOnceAndASecondStartWritesNothing() {
+    WorkloadId deployment = create(WorkloadKind.DEPLOYMENT, "{\"replicas\": 0, " + TEMPLATE);
+    WorkloadId daemonSet = create(WorkloadKind.DAEMON_SET, "{" + TEMPLATE);
+    WorkloadId statefulSet =
+        create(
+            WorkloadKind.STATEFUL_SET, "{\"replicas\": 1, \"serviceName\": \"web\", " + TEMPLATE);
+    WorkloadId cronJob =
+        create(
+            WorkloadKind.CRON_JOB,
+            "{\"schedule\": \"0 0 1 1 *\", \"jobTemplate\": {\"spec\": {\"template\": {\"spec\": %s}}}}");
+    List<WorkloadId> all = List.of(deployment, daemonSet, statefulSet, cronJob);
+    List<ImageChange> inForce =
+        List.of(
+            new ImageChange(MAIN, image("nginx:1.25"), image(COPY)),
+            new ImageChange(WAIT, image("quay.io/a/wait:2"), image(INIT_COPY)));
+    known.listed();
+    try (ApplicationContext puller = start()) {
+      publishNews();
+      for (WorkloadId workload : all) {
+        await()
+            .untilAsserted(() ->
+                assertThat(kafka.rewritesOf(workload))
+                    .singleElement()
+                    .isInstanceOfSatisfying(
+                        WorkloadRewritten.class,
+                        event -> assertThat(event.images()).isEqualTo(inForce)));
+        assertRewritten(objects.get(workload));
+      }
+      assertThat(puller.isRunning()).isTrue();
+    }
+
+    await().until(() -> isObserved(deployment) && isObserved(daemonSet));
+    List<String> versions = versions(List.of(deployment, daemonSet, cronJob));
+    try (ApplicationContext again = start()) {
+      awaitOutcomes(again, "unchanged", all.size());
+      assertThat(outcomes(again, "written")).isZero();
+    }
+    assertThat(versions(List.of(deployment, daemonSet, cronJob))).isEqualTo(versions);
+    all.forEach(workload -> assertThat(kafka.rewritesOf(workload)).hasSize(1));
+  }
+
+  @Test
+  void aBarePodIsRewrittenInPlaceAndAJobSaysWhyItIsNot() {
+    await().until(this::hasServiceAccount);
+    WorkloadId pod = create(WorkloadKind.POD, "%s");
+    WorkloadId job = create(WorkloadKind.JOB, "{\"template\": {\"spec\": %s}}");
+    known.listed();
+    try (ApplicationContext puller = start()) {
+      publishNews();
+
+      await().untilAsserted(() -> assertThat(kafka.rewritesOf(pod)).hasSize(1));
+      assertRewritten(objects.get(pod));
+      await().untilAsserted(() -> assertThat(kafka.rewritesOf(job)).hasSize(1));
+      assertThat(kafka.rewritesOf(job).getFirst())
+          .isInstanceOfSatisfying(
+              WorkloadRewriteFailed.class,
+              failed -> assertThat(failed.code()).isEqualTo("IMMUTABLE"));
+      assertThat(puller.isRunning()).isTrue();
+    }
+  }
+
+  @Test
+  void rowsC17AndL7ADeletedWorkloadHasEnded() throws ApiException {
+    WorkloadId deployment = create(WorkloadKind.DEPLOYMENT, "{\"replicas\": 0, " + TEMPLATE);
+    known.listed();
+    try (ApplicationContext puller = start()) {
+      publishNews();
+      await().untilAsserted(() -> assertThat(kafka.rewritesOf(deployment)).hasSize(1));
+
+      new AppsV1Api(cluster.newClient())
+          .deleteNamespacedDeployment(deployment.name(), namespace.name())
+          .execute();
+      known.noLongerUses(deployment, MAIN, "nginx:1.25");
+      known.noLongerUses(deployment, WAIT, "quay.io/a/wait:2");
+      publishNews();
+
+      await()
+          .untilAsserted(() ->
+              assertThat(kafka.rewritesOf(deployment))
+                  .last()
+                  .isInstanceOf(WorkloadRewriteEnded.class));
+      assertThat(puller.isRunning()).isTrue();
+    }
+  }
+
+  @Test
+  void rowsC16AndY13TwoWritersOfOneDeploymentLoseNothing() {
+    int edits = 150;
+    int editsPerImage = 15;
+    WorkloadId deployment = create(WorkloadKind.DEPLOYMENT, "{\"replicas\": 0, " + TEMPLATE);
+    known.listed();
+    String lastTag = "nginx:1.25";
+    try (ApplicationContext puller = start()) {
+      publishNews();
+      for (int edit = 0; edit < edits; edit++) {
+        Optional<String> image =
+            edit % editsPerImage == 0 ? Optional.of("nginx:1.25." + edit) : Optional.empty();
+        edit(deployment, edit, image);
+        if (image.isPresent()) {
+          lastTag = image.orElseThrow();
+          known.uses(deployment, MAIN, lastTag);
+          known.copied(lastTag, TARGET + "docker.io/library/" + lastTag);
+          publishNews();
+        }
+      }
+      String lastCopy = TARGET + "docker.io/library/" + lastTag;
+      await()
+          .untilAsserted(() ->
+              assertThat(objects.get(deployment).snapshot().containers())
+                  .extracting(found -> found.image())
+                  .containsExactly(lastCopy, INIT_COPY));
+      assertThat(outcomes(puller, "written")).isGreaterThan(1);
+    }
+
+    WorkloadObject after = objects.get(deployment);
+    assertThat(after.snapshot().originals())
+        .isEqualTo(Map.of(MAIN, lastTag, WAIT, "quay.io/a/wait:2"));
+    JsonObject annotations = after.metadata().getAsJsonObject("annotations");
+    for (int edit = 0; edit < edits; edit++) {
+      assertThat(annotations.has("edit-" + edit)).as("edit %d", edit).isTrue();
+    }
+  }
+
+  private void edit(WorkloadId workload, int edit, Optional<String> image) {
+    boolean done = false;
+    while (!done) {
+      WorkloadObject read = objects.get(workload);
+      if (!read.metadata().has("annotations")) {
+        read.metadata().add("annotations", new JsonObject());
+      }
+      read.metadata().getAsJsonObject("annotations").addProperty("edit-" + edit, "done");
+      image.ifPresent(
+          text -> read.containers(MAIN.kind()).get(0).getAsJsonObject().addProperty("image", text));
+      done = objects.replace(read);
+    }
+  }
+
+  private WorkloadId create(WorkloadKind kind, String spec) {
+    WorkloadId id = workload(kind, namespace.name(), "web");
+    boolean ends = kind == WorkloadKind.JOB || kind == WorkloadKind.CRON_JOB;
+    objects.create(id, spec, POD_SPEC.formatted(ends ? "Never" : "Always"));
+    known.uses(id, MAIN, "nginx:1.25").uses(id, WAIT, "quay.io/a/wait:2");
+    return id;
+  }
+
+  private static void assertRewritten(WorkloadObject object) {
+    assertThat(object.snapshot().containers())
+        .extracting(found -> found.image())
+        .containsExactly(COPY, INIT_COPY);
+    assertThat(object.snapshot().originals())
+        .isEqualTo(Map.of(MAIN, "nginx:1.25", WAIT, "quay.io/a/wait:2"));
+    JsonObject annotations = object.metadata().getAsJsonObject("annotations");
+    assertThat(annotations.get("kubernetes.io/change-cause").getAsString())
+        .startsWith("Stowage: containers/main uses " + COPY + " instead of nginx:1.25");
+    assertThat(object.metadata().getAsJsonArray("managedFields"))
+        .extracting((JsonElement fields) -> fields.getAsJsonObject().get("manager").getAsString())
+        .contains("stowage");
+    assertThat(object.json().toString()).contains("\"imagePullSecrets\":[{\"name\":\"own\"}]");
+  }
+
+  private List<String> versions(List<WorkloadId> workloads) {
+    return workloads.stream().map(id -> objects.get(id).resourceVersion()).toList();
+  }
+
+  // From then on the controllers have no reason to write to it.
+  private boolean isObserved(WorkloadId workload) {
+    JsonObject json = objects.get(workload).json();
+    JsonObject status = json.getAsJsonObject("status");
+    return status.has("observedGeneration")
+        && status
+            .get("observedGeneration")
+            .equals(json.getAsJsonObject("metadata").get("generation"));
+  }
+
+  private boolean hasServiceAccount() {
+    String path = "/api/v1/namespaces/" + namespace.name() + "/serviceaccounts/default";
+    return new ApiServer(cluster.newClient()).get(path).code() == 200;
+  }
+
+  private void publishNews() {
+    List<StowageEvent> events = known.events();
+    kafka.publish(List.copyOf(events.subList(published, events.size())));
+    published = events.size();
+  }
+
+  private static void awaitOutcomes(ApplicationContext puller, String outcome, int atLeast) {
+    await()
+        .untilAsserted(() -> assertThat(outcomes(puller, outcome)).isGreaterThanOrEqualTo(atLeast));
+  }
+
+  private static double outcomes(ApplicationContext puller, String outcome) {
+    return puller
+        .getBean(MeterRegistry.class)
+        .counter("stowage.puller.rewrites", "outcome", outcome)
+        .count();
+  }
+
+  private ApplicationContext start() {
+    return ServiceLauncher.start(
+        ServiceName.PULLER,
+        Map.of(
+            "micronaut.server.port",
+            "-1",
+            "stowage.kafka.bootstrap-servers",
+            kafka.bootstrapServers(),
+            "stowage.puller.cluster",
+            KnownEvents.CLUSTER,
+            "stowage.puller.settle",
+            "20ms",
+            "stowage.puller.kubernetes.kubeconfig",
+            cluster.kubeconfig().toString()));
+  }
+}
