@@ -1,12 +1,12 @@
 package dev.stowage.kafka;
 
+import dev.stowage.image.Printable;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,14 +14,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,10 +30,13 @@ import org.slf4j.LoggerFactory;
  * group keeps its member) and no offset moves. Nothing is ever skipped.
  */
 public final class EventLoop implements AutoCloseable {
+  static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+
   private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(10);
 
   private final String name;
   private final KafkaConsumer<String, byte[]> consumer;
@@ -42,8 +44,15 @@ public final class EventLoop implements AutoCloseable {
   private final Consumer<List<ReceivedRecord>> handler;
   private final Clock clock;
   private final CountDownLatch caughtUp = new CountDownLatch(1);
-  private final Thread thread;
   private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread thread;
+
+  // Of the loop's thread alone.
+  private Duration nextPause = FIRST_PAUSE;
+  private @Nullable Instant pausedUntil;
+  private boolean isCommitDue;
+  // Kept until each seek has worked: a poll before that would skip what was handed back.
+  private final Map<TopicPartition, Long> toReadAgain = new HashMap<>();
 
   private EventLoop(
       String name,
@@ -71,16 +80,17 @@ public final class EventLoop implements AutoCloseable {
       Clock clock) {
     KafkaConsumer<String, byte[]> consumer =
         clients.consumer(group, Map.of("group.id", group, "group.protocol", "consumer"));
-    return new EventLoop(group, consumer, new GroupOffsets(consumer, topics), handler, clock)
-        .start();
+    OffsetKeeper offsets = new OffsetKeeper.GroupOffsets(consumer, topics);
+    return new EventLoop(group, consumer, offsets, handler, clock).start();
   }
 
   /**
    * Reads every partition of the topics by itself, from where the caller says; the caller keeps the
-   * offsets together with what it made of the records.
+   * offsets together with what it made of the records. Partitions that a topic is given later are
+   * read from the next start on.
    *
    * @param from the next offset to read of each partition; one that is left out is read from its
-   *     start
+   *     start. It is asked again when it throws
    */
   public static EventLoop alone(
       KafkaClients clients,
@@ -90,8 +100,8 @@ public final class EventLoop implements AutoCloseable {
       Consumer<List<ReceivedRecord>> handler,
       Clock clock) {
     KafkaConsumer<String, byte[]> consumer = clients.consumer(name, Map.of());
-    return new EventLoop(name, consumer, new OwnOffsets(consumer, topics, from), handler, clock)
-        .start();
+    OffsetKeeper offsets = new OffsetKeeper.OwnOffsets(consumer, topics, from);
+    return new EventLoop(name, consumer, offsets, handler, clock).start();
   }
 
   private EventLoop start() {
@@ -110,69 +120,114 @@ public final class EventLoop implements AutoCloseable {
   }
 
   private void run() {
-    try (consumer) {
-      Duration pause = FIRST_PAUSE;
-      Instant resumeAt = Instant.MIN;
-      boolean begun = false;
-      while (closing.getCount() > 0) {
-        try {
-          if (!begun) {
-            offsets.begin();
-            begun = true;
-          }
-          if (!consumer.paused().isEmpty() && !clock.instant().isBefore(resumeAt)) {
-            consumer.resume(consumer.paused());
-          }
-          ConsumerRecords<String, byte[]> polled = consumer.poll(POLL);
-          if (!polled.isEmpty() && !handled(polled)) {
-            offsets.rewind(polled);
-            consumer.pause(consumer.assignment());
-            resumeAt = clock.instant().plus(pause);
-            pause = min(pause.multipliedBy(2), LONGEST_PAUSE);
-            continue;
-          }
-          if (!polled.isEmpty()) {
-            pause = FIRST_PAUSE;
-          }
-          if (consumer.paused().isEmpty() && offsets.isCaughtUp()) {
-            caughtUp.countDown();
-          }
-        } catch (WakeupException e) {
-          LOG.debug("{}: told to end", name);
-        } catch (KafkaException e) {
-          LOG.warn("{}: Kafka: {}; trying again", name, e.getMessage());
-          awaitRetry();
-        } catch (RuntimeException e) {
-          LOG.warn("{}: cannot begin, trying again: {}", name, e.toString());
-          awaitRetry();
+    boolean begun = false;
+    while (!isClosing()) {
+      try {
+        if (!begun) {
+          offsets.begin();
+          begun = true;
         }
+        takeTurn();
+      } catch (WakeupException e) {
+        LOG.debug("{}: told to end", name);
+      } catch (RuntimeException e) {
+        LOG.warn("{}: {}; trying again", name, Printable.of(e.toString(), 300));
+        awaitRetry();
       }
-    } catch (RuntimeException e) {
-      LOG.debug("{}: closing the consumer: {}", name, e.toString());
+    }
+    closeConsumer();
+  }
+
+  private void takeTurn() {
+    rewind();
+    resumeOrStayPaused();
+    ConsumerRecords<String, byte[]> polled = consumer.poll(POLL);
+    if (!polled.isEmpty()) {
+      if (!isHandled(polled)) {
+        handBack(polled);
+        return;
+      }
+      nextPause = FIRST_PAUSE;
+      isCommitDue = true;
+    }
+    if (isCommitDue) {
+      offsets.commit();
+      isCommitDue = false;
+    }
+    if (caughtUp.getCount() > 0 && pausedUntil == null && offsets.isCaughtUp()) {
+      caughtUp.countDown();
     }
   }
 
-  private boolean handled(ConsumerRecords<String, byte[]> polled) {
-    List<ReceivedRecord> batch = new ArrayList<>(polled.count());
-    for (ConsumerRecord<String, byte[]> message : polled) {
-      ReceivedRecord received = EventRecords.read(message);
-      if (received instanceof ReceivedRecord.Unknown unknown) {
-        LOG.warn("{}: passed over at {}: {}", name, unknown.position(), unknown.reason());
-      }
-      batch.add(received);
+  private void resumeOrStayPaused() {
+    if (pausedUntil == null) {
+      return;
     }
+    if (clock.instant().isBefore(pausedUntil)) {
+      // The group may have given us partitions since.
+      consumer
+          .assignment()
+          .forEach(partition -> ifAssigned(() -> consumer.pause(Set.of(partition))));
+      return;
+    }
+    pausedUntil = null;
+    consumer.paused().forEach(partition -> ifAssigned(() -> consumer.resume(Set.of(partition))));
+  }
+
+  private boolean isHandled(ConsumerRecords<String, byte[]> polled) {
     try {
+      List<ReceivedRecord> batch = new ArrayList<>(polled.count());
+      for (ConsumerRecord<String, byte[]> message : polled) {
+        batch.add(EventRecords.read(message));
+      }
+      batch.forEach(this::logUnknown);
       handler.accept(List.copyOf(batch));
-    } catch (RuntimeException e) {
+      return true;
+    } catch (RuntimeException | Error e) {
+      // An Error, too, must end neither this thread nor, in silence, the service.
       LOG.warn(
           "{}: {} records could not be handled and are kept for later: {}",
           name,
-          batch.size(),
-          e.toString());
+          polled.count(),
+          Printable.of(e.toString(), 300));
       return false;
     }
-    offsets.commit();
-    return true;
+  }
+
+  private void logUnknown(ReceivedRecord received) {
+    if (received instanceof ReceivedRecord.Unknown unknown) {
+      LOG.warn("{}: passed over at {}: {}", name, unknown.position(), unknown.reason());
+    }
+  }
+
+  private void handBack(ConsumerRecords<String, byte[]> polled) {
+    for (TopicPartition partition : polled.partitions()) {
+      toReadAgain.put(partition, polled.records(partition).getFirst().offset());
+    }
+    pausedUntil = clock.instant().plus(nextPause);
+    Duration doubled = nextPause.multipliedBy(2);
+    nextPause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+  }
+
+  private void rewind() {
+    for (TopicPartition partition : Set.copyOf(toReadAgain.keySet())) {
+      long first = toReadAgain.getOrDefault(partition, 0L);
+      ifAssigned(() -> consumer.seek(partition, first));
+      toReadAgain.remove(partition);
+    }
+  }
+
+  // The group can take a partition away at any moment; its next owner starts at the last commit.
+  private void ifAssigned(Runnable action) {
+    try {
+      action.run();
+    } catch (IllegalStateException e) {
+      LOG.debug("{}: no longer assigned: {}", name, e.getMessage());
+    }
+  }
+
+  private boolean isClosing() {
+    return closing.getCount() == 0;
   }
 
   private void awaitRetry() {
@@ -185,112 +240,26 @@ public final class EventLoop implements AutoCloseable {
     }
   }
 
-  private static Duration min(Duration a, Duration b) {
-    return a.compareTo(b) < 0 ? a : b;
+  private void closeConsumer() {
+    try {
+      // Not the default of 30 s, which an unreachable broker would use up.
+      consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
+    } catch (RuntimeException e) {
+      LOG.debug("{}: closing the consumer: {}", name, e.toString());
+    }
   }
 
+  /** Lets the handler finish, for at most 10 seconds, and leaves the group. */
   @Override
   public void close() {
     closing.countDown();
     consumer.wakeup();
     try {
-      thread.join(Duration.ofSeconds(10));
+      if (!thread.join(LONGEST_CLOSE)) {
+        LOG.warn("{}: the handler is still at work after {}", name, LONGEST_CLOSE);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Where a consumer starts and how far it has come. */
-  private sealed interface OffsetKeeper {
-    void begin();
-
-    void commit();
-
-    void rewind(ConsumerRecords<String, byte[]> polled);
-
-    boolean isCaughtUp();
-  }
-
-  private record GroupOffsets(KafkaConsumer<String, byte[]> consumer, Collection<String> topics)
-      implements OffsetKeeper {
-    @Override
-    public void begin() {
-      consumer.subscribe(topics);
-    }
-
-    @Override
-    public void commit() {
-      consumer.commitSync();
-    }
-
-    @Override
-    public void rewind(ConsumerRecords<String, byte[]> polled) {
-      rewindTo(consumer, polled);
-    }
-
-    @Override
-    public boolean isCaughtUp() {
-      return false;
-    }
-  }
-
-  private record OwnOffsets(
-      KafkaConsumer<String, byte[]> consumer,
-      Collection<String> topics,
-      Function<Set<TopicPartition>, Map<TopicPartition, Long>> from,
-      Map<TopicPartition, Long> ends)
-      implements OffsetKeeper {
-    OwnOffsets(
-        KafkaConsumer<String, byte[]> consumer,
-        Collection<String> topics,
-        Function<Set<TopicPartition>, Map<TopicPartition, Long>> from) {
-      this(consumer, topics, from, new HashMap<>());
-    }
-
-    @Override
-    public void begin() {
-      Set<TopicPartition> partitions = new HashSet<>();
-      for (String topic : topics) {
-        for (PartitionInfo partition : consumer.partitionsFor(topic)) {
-          partitions.add(new TopicPartition(topic, partition.partition()));
-        }
-      }
-      consumer.assign(partitions);
-      Map<TopicPartition, Long> starts = from.apply(Set.copyOf(partitions));
-      for (TopicPartition partition : partitions) {
-        Long start = starts.get(partition);
-        if (start == null) {
-          consumer.seekToBeginning(Set.of(partition));
-        } else {
-          consumer.seek(partition, new OffsetAndMetadata(start));
-        }
-      }
-      ends.putAll(consumer.endOffsets(partitions));
-    }
-
-    @Override
-    public void commit() {
-      // The handler has stored the offsets with its result.
-    }
-
-    @Override
-    public void rewind(ConsumerRecords<String, byte[]> polled) {
-      rewindTo(consumer, polled);
-    }
-
-    @Override
-    public boolean isCaughtUp() {
-      return ends.entrySet().stream()
-          .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
-    }
-  }
-
-  private static void rewindTo(
-      KafkaConsumer<String, byte[]> consumer, ConsumerRecords<String, byte[]> polled) {
-    for (TopicPartition partition : polled.partitions()) {
-      if (consumer.assignment().contains(partition)) {
-        consumer.seek(partition, polled.records(partition).getFirst().offset());
-      }
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.stowage.kafka;
 
 import dev.stowage.event.StowageEvent;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -13,6 +14,8 @@ import org.apache.kafka.common.KafkaException;
 
 /** Publishes events and waits until the broker has them. Safe for use by several threads. */
 public final class EventPublisher implements AutoCloseable {
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+
   private final KafkaProducer<String, byte[]> producer;
   private final URI source;
 
@@ -60,14 +63,16 @@ public final class EventPublisher implements AutoCloseable {
       throw new PublishException("interrupted while publishing", e);
     } catch (ExecutionException e) {
       throw new PublishException("Kafka did not take an event: " + String.valueOf(e.getCause()), e);
-    } catch (KafkaException e) {
+    } catch (KafkaException | IllegalStateException e) {
+      // The producer says that it is closed by an IllegalStateException.
       throw new PublishException("Kafka did not take an event: " + e.getMessage(), e);
     }
   }
 
+  /** Gives what is being published two seconds to arrive. */
   @Override
   public void close() {
-    producer.close();
+    producer.close(CLOSE_TIMEOUT);
   }
 
   /**

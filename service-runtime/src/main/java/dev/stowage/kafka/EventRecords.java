@@ -4,12 +4,12 @@ import dev.stowage.event.EventFormatException;
 import dev.stowage.event.EventJson;
 import dev.stowage.event.EventType;
 import dev.stowage.event.StowageEvent;
+import dev.stowage.image.Printable;
 import dev.stowage.kafka.ReceivedRecord.Position;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.CloudEventData;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.kafka.KafkaMessageFactory;
-import io.cloudevents.rw.CloudEventRWException;
 import java.net.URI;
 import java.time.ZoneOffset;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -43,7 +43,9 @@ public final class EventRecords {
   public static ReceivedRecord read(ConsumerRecord<String, byte[]> message) {
     Position position = new Position(message.topic(), message.partition(), message.offset());
     if (message.value() == null) {
-      return new ReceivedRecord.Tombstone(position, String.valueOf(message.key()));
+      return message.key() == null
+          ? new ReceivedRecord.Poison(position, null, new byte[0], "neither key nor value")
+          : new ReceivedRecord.Tombstone(position, message.key());
     }
     try {
       CloudEvent event = KafkaMessageFactory.createReader(message).toEvent();
@@ -58,9 +60,14 @@ public final class EventRecords {
       return e.code() == EventFormatException.Code.UNKNOWN_TYPE
           ? new ReceivedRecord.Unknown(position, e.getMessage())
           : poison(position, message, e.getMessage());
-    } catch (CloudEventRWException | IllegalArgumentException | IllegalStateException e) {
-      return poison(position, message, "no CloudEvent: " + e.getMessage());
+    } catch (RuntimeException e) {
+      // Whatever the reader stumbles over, the record stays as it is: it must not stop the others.
+      return poison(position, message, "no CloudEvent: " + Printable.of(reason(e), 300));
     }
+  }
+
+  private static String reason(RuntimeException e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
   private static ReceivedRecord poison(

@@ -1,6 +1,7 @@
 package dev.stowage.kafka;
 
 import dev.stowage.event.Topic;
+import dev.stowage.image.Printable;
 import dev.stowage.runtime.StartupException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
@@ -24,11 +25,14 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes every Kafka client of a service, with the same address and with metrics. At start it makes
@@ -68,17 +72,19 @@ public final class KafkaClients {
       for (var created : admin.createTopics(missing).values().values()) {
         awaitCreated(created);
       }
-    } catch (ExecutionException | TimeoutException e) {
+    } catch (TimeoutException e) {
       throw unreachable(e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RetriableException ? unreachable(e) : refused(e.getCause());
     } catch (KafkaException e) {
-      throw unreachable(e);
+      throw refused(e.getCause() == null ? e : e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw unreachable(e);
     }
   }
 
-  private void awaitCreated(org.apache.kafka.common.KafkaFuture<Void> created)
+  private void awaitCreated(KafkaFuture<Void> created)
       throws InterruptedException, ExecutionException, TimeoutException {
     try {
       created.get(configuration.startTimeout().toMillis(), TimeUnit.MILLISECONDS);
@@ -97,6 +103,15 @@ public final class KafkaClients {
         e);
   }
 
+  private StartupException refused(@Nullable Throwable cause) {
+    String reason =
+        cause == null || cause.getMessage() == null ? "no reason given" : cause.getMessage();
+    return new StartupException(
+        "Kafka at %s cannot be used: %s (check stowage.kafka.bootstrap-servers and stowage.kafka.client)"
+            .formatted(configuration.bootstrapServers(), Printable.of(reason, 300)),
+        cause);
+  }
+
   /** A client for questions to the broker; the caller closes it. */
   public Admin admin(String name) {
     Map<String, Object> settings = settings(name);
@@ -111,7 +126,10 @@ public final class KafkaClients {
     settings.put("acks", "all");
     settings.put("enable.idempotence", true);
     settings.put("linger.ms", 5);
+    settings.put("request.timeout.ms", 10_000);
     settings.put("delivery.timeout.ms", 30_000);
+    // Delivery must leave room for at least one request; the client's default for that is 30 s.
+    settings.put("request.timeout.ms", 10_000);
     settings.put("max.block.ms", 15_000);
     KafkaProducer<String, byte[]> producer =
         new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());

@@ -2,6 +2,9 @@ package dev.stowage.kafka;
 
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
+import io.micronaut.core.convert.format.MapFormat;
+import io.micronaut.core.convert.format.MapFormat.MapTransformation;
+import io.micronaut.core.naming.conventions.StringConvention;
 import java.time.Duration;
 import java.util.Map;
 
@@ -19,7 +22,8 @@ public record KafkaConfiguration(
     @Bindable(defaultValue = "localhost:9092") String bootstrapServers,
     @Bindable(defaultValue = "stowage") String clientId,
     @Bindable(defaultValue = "15s") Duration startTimeout,
-    Map<String, String> client) {
+    @MapFormat(transformation = MapTransformation.FLAT, keyFormat = StringConvention.RAW)
+        Map<String, String> client) {
 
   public KafkaConfiguration {
     client = Map.copyOf(client);

@@ -1,5 +1,7 @@
 package dev.stowage.runtime;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A service cannot start with what it was given. The message is the one line a person sees: it
  * names the thing, what was wrong and what to do, and holds no secret.
@@ -11,7 +13,7 @@ public final class StartupException extends RuntimeException {
     super(message);
   }
 
-  public StartupException(String message, Throwable cause) {
+  public StartupException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 
