@@ -8,10 +8,9 @@ import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param manifests the folder of manifests
  * @param targets where copies go, as HOST/REPOSITORY: an image under one of them is no discovery
  * @param ignoredNamespaces namespaces that are not looked into, besides {@code kube-system}
- * @param sourceRegistries only images under one of these, as HOST or HOST/REPOSITORY, are
- *     discoveries; empty for all
+ * @param sourceRegistries only images of these registries, as HOST[:PORT], are discoveries; empty
+ *     for all
  * @param relistInterval how often everything is listed anew
  * @param manifestPollInterval how often the folder is looked at for changes
  */
@@ -72,17 +71,17 @@ public record WatcherSettings(
    * @throws StartupException when a target or source registry is malformed
    */
   DiscoveryPolicy policy() {
-    return new DiscoveryPolicy(
-        repositories("targets", targets),
-        Set.copyOf(ignoredNamespaces.stream().collect(Collectors.toSet())),
-        repositories("source-registries", sourceRegistries));
-  }
-
-  private static List<TargetRepository> repositories(String setting, List<String> texts) {
+    List<TargetRepository> parsed;
     try {
-      return texts.stream().map(TargetRepository::parse).toList();
+      parsed = targets.stream().map(TargetRepository::parse).toList();
     } catch (InvalidImageException e) {
-      throw new StartupException("stowage.watcher.%s: %s".formatted(setting, e.getMessage()), e);
+      throw new StartupException("stowage.watcher.targets: " + e.getMessage(), e);
+    }
+    try {
+      return new DiscoveryPolicy(
+          parsed, new TreeSet<>(ignoredNamespaces), new TreeSet<>(sourceRegistries));
+    } catch (InvalidImageException e) {
+      throw new StartupException("stowage.watcher.source-registries: " + e.getMessage(), e);
     }
   }
 

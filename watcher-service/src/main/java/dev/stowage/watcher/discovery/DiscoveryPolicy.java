@@ -10,25 +10,34 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What counts as a discovery.
  *
  * @param targets where copies go: an image under one of them is a copy, and so no discovery
  * @param ignoredNamespaces never looked into; {@code kube-system} always is one of them
- * @param sources only images under one of these are discoveries; empty for all
+ * @param sourceRegistries only images of these registries are discoveries; empty for all
  */
 public record DiscoveryPolicy(
-    List<TargetRepository> targets, Set<String> ignoredNamespaces, List<TargetRepository> sources) {
+    List<TargetRepository> targets, Set<String> ignoredNamespaces, Set<String> sourceRegistries) {
   private static final String SYSTEM_NAMESPACE = "kube-system";
   private static final int MAX_TEXT = 300;
 
   public DiscoveryPolicy {
     targets = List.copyOf(targets);
-    sources = List.copyOf(sources);
+    sourceRegistries =
+        sourceRegistries.stream()
+            .map(DiscoveryPolicy::canonical)
+            .collect(Collectors.toUnmodifiableSet());
     Set<String> ignored = new TreeSet<>(ignoredNamespaces);
     ignored.add(SYSTEM_NAMESPACE);
     ignoredNamespaces = Set.copyOf(ignored);
+  }
+
+  // Docker Hub has several spellings, and a reference knows them all.
+  private static String canonical(String registry) {
+    return new ImageReference(registry, "any", "any", null).registry();
   }
 
   /** Whether the workload is looked at at all. */
@@ -68,7 +77,7 @@ public record DiscoveryPolicy(
 
   private boolean isSource(ImageReference reference) {
     return !isCopy(reference)
-        && (sources.isEmpty() || sources.stream().anyMatch(source -> source.contains(reference)));
+        && (sourceRegistries.isEmpty() || sourceRegistries.contains(reference.registry()));
   }
 
   private static String capped(String text) {

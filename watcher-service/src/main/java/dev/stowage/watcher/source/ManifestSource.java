@@ -10,9 +10,11 @@ import dev.stowage.watcher.discovery.Workload;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +35,7 @@ public final class ManifestSource implements WorkloadSource {
   private final Map<Path, String> stampsAtStart;
   private Map<Path, List<Workload>> lastGood;
   private final Map<Path, String> complaints = new TreeMap<>();
+  private final Set<WorkloadId> overridden = new HashSet<>();
 
   private ManifestSource(String cluster, Path folder, Duration pollInterval) {
     this.cluster = cluster;
@@ -108,11 +111,14 @@ public final class ManifestSource implements WorkloadSource {
   }
 
   // As with kubectl apply: of two manifests for one workload the later one stands.
-  private static List<Workload> merged(Map<Path, List<Workload>> files) {
+  private List<Workload> merged(Map<Path, List<Workload>> files) {
     Map<WorkloadId, Workload> merged = new LinkedHashMap<>();
-    files
-        .values()
-        .forEach(workloads -> workloads.forEach(workload -> merged.put(workload.id(), workload)));
+    files.forEach((file, workloads) ->
+        workloads.forEach(workload -> {
+          if (merged.put(workload.id(), workload) != null && overridden.add(workload.id())) {
+            LOG.warn("{} is in several manifests: the one in '{}' stands", workload.id(), file);
+          }
+        }));
     return List.copyOf(merged.values());
   }
 

@@ -38,4 +38,10 @@ record ServedKind(WorkloadKind kind, String group, String version, String plural
   String path() {
     return versionPath() + "/" + plural;
   }
+
+  /** For example {@code batch/v1beta1 cronjobs}. */
+  @Override
+  public String toString() {
+    return (group.isEmpty() ? version : group + "/" + version) + " " + plural;
+  }
 }

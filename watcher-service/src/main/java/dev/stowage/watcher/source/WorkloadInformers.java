@@ -3,6 +3,7 @@ package dev.stowage.watcher.source;
 import com.google.gson.JsonObject;
 import dev.stowage.event.WorkloadKind;
 import dev.stowage.watcher.discovery.ImageExtractor;
+import dev.stowage.watcher.discovery.Workload;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.informer.ResourceEventHandler;
 import io.kubernetes.client.informer.SharedIndexInformer;
@@ -12,6 +13,9 @@ import io.kubernetes.client.util.generic.dynamic.DynamicKubernetesApi;
 import io.kubernetes.client.util.generic.dynamic.DynamicKubernetesObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
@@ -26,6 +30,8 @@ final class WorkloadInformers implements AutoCloseable {
   private final WorkloadListener listener;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<SharedInformerFactory> factories = new ArrayList<>();
+  private final Map<ServedKind, String> complaints = new ConcurrentHashMap<>();
+  private volatile boolean closing;
 
   WorkloadInformers(
       String cluster, ApiClient client, List<ServedKind> kinds, WorkloadListener listener) {
@@ -40,12 +46,20 @@ final class WorkloadInformers implements AutoCloseable {
               DynamicKubernetesObject.class,
               NO_RESYNC,
               "",
-              (type, failure) -> LOG.debug("watching {}: {}", kind.plural(), failure.toString()));
+              (type, failure) -> complain(kind, failure));
       informer.setTransform(WorkloadInformers::slim);
       informer.addEventHandler(new Handler(kind.kind()));
       factories.add(factory);
     }
     factories.forEach(SharedInformerFactory::startAllRegisteredInformers);
+  }
+
+  // An informer tries again by itself, for as long as it takes: one line for each kind of trouble.
+  private void complain(ServedKind kind, Throwable failure) {
+    String trouble = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    if (!closing && !trouble.equals(complaints.put(kind, trouble))) {
+      LOG.warn("cluster {}: watching {}: {}; changes may be seen late", cluster, kind, trouble);
+    }
   }
 
   // The informer keeps every object: what nobody looks at is most of its memory.
@@ -65,6 +79,7 @@ final class WorkloadInformers implements AutoCloseable {
 
   @Override
   public void close() {
+    closing = true;
     factories.forEach(SharedInformerFactory::stopAllRegisteredInformers);
     threads.shutdownNow();
   }
@@ -78,12 +93,17 @@ final class WorkloadInformers implements AutoCloseable {
 
     @Override
     public void onAdd(DynamicKubernetesObject added) {
-      changed(added.getRaw());
+      workload(added).ifPresent(listener::changed);
     }
 
     @Override
     public void onUpdate(DynamicKubernetesObject before, DynamicKubernetesObject after) {
-      changed(after.getRaw());
+      Optional<Workload> workload = workload(after);
+      // Most updates are of the status alone.
+      if (!workload.equals(workload(before))) {
+        // A pod without an owner can be given one: then it is no workload any more.
+        workload.ifPresentOrElse(listener::changed, () -> gone(after.getRaw()));
+      }
     }
 
     @Override
@@ -91,10 +111,8 @@ final class WorkloadInformers implements AutoCloseable {
       gone(deleted.getRaw());
     }
 
-    private void changed(JsonObject raw) {
-      // A pod without an owner can be given one: then it is no workload any more.
-      ImageExtractor.workload(cluster, kind, raw)
-          .ifPresentOrElse(listener::changed, () -> gone(raw));
+    private Optional<Workload> workload(DynamicKubernetesObject seen) {
+      return ImageExtractor.workload(cluster, kind, seen.getRaw());
     }
 
     private void gone(JsonObject raw) {

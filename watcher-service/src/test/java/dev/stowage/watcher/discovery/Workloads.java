@@ -1,0 +1,37 @@
+package dev.stowage.watcher.discovery;
+
+import dev.stowage.event.ContainerId;
+import dev.stowage.event.ContainerKind;
+import dev.stowage.event.WorkloadId;
+import dev.stowage.event.WorkloadKind;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Workloads as tests need them. */
+public final class Workloads {
+
+  private Workloads() {}
+
+  public static WorkloadId id(String namespace, String name) {
+    return new WorkloadId("c", namespace, WorkloadKind.DEPLOYMENT, name);
+  }
+
+  /** A Deployment in the namespace {@code shop} whose containers are named a, b, c … */
+  public static Workload workload(String name, String... images) {
+    return workload(id("shop", name), null, images);
+  }
+
+  public static Workload workload(
+      WorkloadId id, @Nullable String originalImages, String... images) {
+    List<ContainerImage> containers = new ArrayList<>();
+    for (int i = 0; i < images.length; i++) {
+      containers.add(new ContainerImage(container(i), images[i]));
+    }
+    return new Workload(id, originalImages, containers);
+  }
+
+  public static ContainerId container(int number) {
+    return new ContainerId(ContainerKind.CONTAINER, String.valueOf((char) ('a' + number)));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stowage.watcher.discovery;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stowage.watcher.source;
+
+import org.jspecify.annotations.NullMarked;
