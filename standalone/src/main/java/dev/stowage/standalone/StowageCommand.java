@@ -1,0 +1,81 @@
+package dev.stowage.standalone;
+
+import dev.stowage.engine.EngineException;
+import dev.stowage.image.InvalidImageException;
+import dev.stowage.registry.error.RegistryException;
+import dev.stowage.runtime.StartupException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The {@code stowage} command. Exit codes: 0 done, 1 the work failed, 2 wrong usage or an input
+ * that a person has to change.
+ */
+@Command(
+    name = "stowage",
+    description = "Keeps clusters running when the registries they depend on do not.",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionCommand.Provider.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {DemoCommand.class, UpCommand.class, CopyCommand.class, VersionCommand.class})
+public final class StowageCommand implements Runnable {
+  @Spec private @Nullable CommandSpec spec;
+
+  /** Runs a command line and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    System.exit(execute(arguments));
+  }
+
+  /** Runs a command line; returns its exit code. */
+  static int execute(String... arguments) {
+    return new CommandLine(new StowageCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command))
+        .setParameterExceptionHandler((failure, given) -> explainUsage(failure))
+        .execute(arguments);
+  }
+
+  @Override
+  public void run() {
+    CommandSpec present = spec;
+    if (present != null) {
+      throw new ParameterException(present.commandLine(), "no command given");
+    }
+  }
+
+  private static int explainUsage(ParameterException failure) {
+    CommandLine command = failure.getCommandLine();
+    command
+        .getErr()
+        .println(
+            "stowage: "
+                + firstLine(failure)
+                + " (see "
+                + command.getCommandSpec().qualifiedName()
+                + " --help)");
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private static int explain(Exception failure, CommandLine command) throws Exception {
+    command.getErr().println("stowage: " + firstLine(failure));
+    command.getErr().flush();
+    return switch (failure) {
+      case StartupException _ -> CommandLine.ExitCode.USAGE;
+      case EngineException _ -> CommandLine.ExitCode.USAGE;
+      case InvalidImageException _ -> CommandLine.ExitCode.USAGE;
+      case RegistryException known -> {
+        command.getErr().println("stowage: what to do: " + known.code().advice());
+        yield CommandLine.ExitCode.SOFTWARE;
+      }
+      default -> throw failure;
+    };
+  }
+
+  private static String firstLine(Exception failure) {
+    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+  }
+}
