@@ -4,6 +4,7 @@ import dev.stowage.event.RewriteEvent;
 import dev.stowage.event.WorkloadId;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,8 @@ import org.slf4j.LoggerFactory;
 /** Looks at one workload after the other and publishes what became of it. */
 final class Reconciler {
   private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
+  private static final Duration LONGEST_WAIT_FOR_PLATFORM = Duration.ofSeconds(30);
+  private static final Duration LONGEST_WAIT_AFTER_CONFLICT = Duration.ofSeconds(1);
 
   private final WorkloadPlatform platform;
   private final RewriteState state;
@@ -51,7 +54,7 @@ final class Reconciler {
       }
       LOG.warn("{}: cannot be looked at now, trying again: {}", workload, e.toString());
       count("error");
-      queue.retry(workload);
+      queue.retry(workload, LONGEST_WAIT_FOR_PLATFORM);
     }
   }
 
@@ -80,7 +83,7 @@ final class Reconciler {
         }
         queue.settled(workload);
       }
-      case RewriteOutcome.Conflict conflict -> queue.retry(workload);
+      case RewriteOutcome.Conflict conflict -> queue.retry(workload, LONGEST_WAIT_AFTER_CONFLICT);
       case RewriteOutcome.Gone gone -> {
         LOG.debug("{}: gone", workload);
         queue.settled(workload);

@@ -13,7 +13,6 @@ import java.util.concurrent.locks.ReentrantLock;
 /** Workloads to look at, each at most once, each at its time. */
 final class RewriteQueue {
   private static final Duration FIRST_RETRY = Duration.ofMillis(250);
-  private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
 
   private final Clock clock;
   private final ReentrantLock lock = new ReentrantLock();
@@ -36,13 +35,17 @@ final class RewriteQueue {
     }
   }
 
-  /** Looks at it again later, and later each time until {@link #settled}. */
-  void retry(WorkloadId workload) {
+  /**
+   * Looks at it again later, and later each time until {@link #settled}.
+   *
+   * @param longest what the delay grows to
+   */
+  void retry(WorkloadId workload, Duration longest) {
     lock.lock();
     try {
       Duration delay = retries.getOrDefault(workload, FIRST_RETRY);
       Duration next = delay.multipliedBy(2);
-      retries.put(workload, next.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : next);
+      retries.put(workload, next.compareTo(longest) > 0 ? longest : next);
       add(workload, delay);
     } finally {
       lock.unlock();
