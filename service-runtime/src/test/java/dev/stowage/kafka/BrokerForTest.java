@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -53,6 +54,7 @@ final class BrokerForTest {
   /** Sends this many events round the partitions and returns their ids. */
   List<UUID> send(String topic, int partitions, int count) throws Exception {
     List<UUID> ids = new ArrayList<>();
+    List<Future<?>> sent = new ArrayList<>();
     try (KafkaProducer<String, byte[]> producer = clients.producer("send-" + UUID.randomUUID())) {
       for (int i = 0; i < count; i++) {
         UUID id = UUID.randomUUID();
@@ -60,10 +62,14 @@ final class BrokerForTest {
         ProducerRecord<String, byte[]> made =
             EventRecords.toRecord(
                 new ClusterListed(id, Instant.EPOCH, "cluster-" + i, 1, 1), URI.create("/test"));
-        producer.send(
-            new ProducerRecord<>(topic, i % partitions, made.key(), made.value(), made.headers()));
+        sent.add(
+            producer.send(
+                new ProducerRecord<>(
+                    topic, i % partitions, made.key(), made.value(), made.headers())));
       }
-      producer.flush();
+      for (Future<?> one : sent) {
+        one.get();
+      }
     }
     return ids;
   }
