@@ -71,12 +71,17 @@ final class ApiController {
       name = "page",
       in = ParameterIn.QUERY,
       description = "Which page, counting from 0",
-      schema = @Schema(type = "integer", minimum = "0", defaultValue = "0"))
+      schema = @Schema(implementation = Integer.class, minimum = "0", defaultValue = "0"))
   @Parameter(
       name = "size",
       in = ParameterIn.QUERY,
       description = "How many items a page has",
-      schema = @Schema(type = "integer", minimum = "1", maximum = "500", defaultValue = "50"))
+      schema =
+          @Schema(
+              implementation = Integer.class,
+              minimum = "1",
+              maximum = "500",
+              defaultValue = "50"))
   Page<ClusterView> clusters(HttpRequest<?> request) {
     return clusters.page(
         QueryParameters.of(request).only("page", "size").page(PageRequest.DEFAULT_SIZE));
@@ -97,22 +102,27 @@ final class ApiController {
       name = "registry",
       in = ParameterIn.QUERY,
       description = "Only images from this registry, for example docker.io",
-      schema = @Schema(type = "string"))
+      schema = @Schema(implementation = String.class))
   @Parameter(
       name = "q",
       in = ParameterIn.QUERY,
       description = "Part of source or target",
-      schema = @Schema(type = "string", maxLength = 500))
+      schema = @Schema(implementation = String.class, maxLength = 500))
   @Parameter(
       name = "page",
       in = ParameterIn.QUERY,
       description = "Which page, counting from 0",
-      schema = @Schema(type = "integer", minimum = "0", defaultValue = "0"))
+      schema = @Schema(implementation = Integer.class, minimum = "0", defaultValue = "0"))
   @Parameter(
       name = "size",
       in = ParameterIn.QUERY,
       description = "How many items a page has",
-      schema = @Schema(type = "integer", minimum = "1", maximum = "500", defaultValue = "50"))
+      schema =
+          @Schema(
+              implementation = Integer.class,
+              minimum = "1",
+              maximum = "500",
+              defaultValue = "50"))
   Page<CopyView> copies(HttpRequest<?> request) {
     QueryParameters query =
         QueryParameters.of(request).only("state", "registry", "q", "page", "size");
@@ -131,17 +141,17 @@ final class ApiController {
       name = "cluster",
       in = ParameterIn.QUERY,
       description = "Only workloads of this cluster",
-      schema = @Schema(type = "string"))
+      schema = @Schema(implementation = String.class))
   @Parameter(
       name = "namespace",
       in = ParameterIn.QUERY,
       description = "Only workloads of this namespace",
-      schema = @Schema(type = "string"))
+      schema = @Schema(implementation = String.class))
   @Parameter(
       name = "kind",
       in = ParameterIn.QUERY,
       description = "Only workloads of this kind, for example StatefulSet",
-      schema = @Schema(type = "string"))
+      schema = @Schema(implementation = String.class))
   @Parameter(
       name = "state",
       in = ParameterIn.QUERY,
@@ -151,22 +161,27 @@ final class ApiController {
       name = "image",
       in = ParameterIn.QUERY,
       description = "Only workloads that use this image, in any spelling",
-      schema = @Schema(type = "string"))
+      schema = @Schema(implementation = String.class))
   @Parameter(
       name = "q",
       in = ParameterIn.QUERY,
       description = "Part of a workload's name, namespace or cluster, or of an image",
-      schema = @Schema(type = "string", maxLength = 500))
+      schema = @Schema(implementation = String.class, maxLength = 500))
   @Parameter(
       name = "page",
       in = ParameterIn.QUERY,
       description = "Which page, counting from 0",
-      schema = @Schema(type = "integer", minimum = "0", defaultValue = "0"))
+      schema = @Schema(implementation = Integer.class, minimum = "0", defaultValue = "0"))
   @Parameter(
       name = "size",
       in = ParameterIn.QUERY,
       description = "How many items a page has",
-      schema = @Schema(type = "integer", minimum = "1", maximum = "500", defaultValue = "50"))
+      schema =
+          @Schema(
+              implementation = Integer.class,
+              minimum = "1",
+              maximum = "500",
+              defaultValue = "50"))
   Page<WorkloadView> workloads(HttpRequest<?> request) {
     QueryParameters query =
         QueryParameters.of(request)

@@ -55,7 +55,9 @@ final class StreamController {
       responseCode = "200",
       description = "A stream without end",
       content =
-          @Content(mediaType = MediaType.TEXT_EVENT_STREAM, schema = @Schema(type = "string")))
+          @Content(
+              mediaType = MediaType.TEXT_EVENT_STREAM,
+              schema = @Schema(implementation = String.class)))
   @ApiResponse(
       responseCode = "503",
       description = "As many streams are open as are allowed",
@@ -64,12 +66,12 @@ final class StreamController {
       name = LAST_EVENT_ID,
       in = ParameterIn.HEADER,
       description = "Resume after this event",
-      schema = @Schema(type = "string"))
+      schema = @Schema(implementation = String.class))
   @Parameter(
       name = "lastEventId",
       in = ParameterIn.QUERY,
       description = "The same for clients that cannot set headers; the header wins",
-      schema = @Schema(type = "string"))
+      schema = @Schema(implementation = String.class))
   HttpResponse<Publisher<byte[]>> events(HttpRequest<?> request) {
     QueryParameters query = QueryParameters.of(request).only("lastEventId");
     String lastEventId =

@@ -19,4 +19,8 @@ public record WorkloadView(
   public WorkloadView {
     containers = List.copyOf(containers);
   }
+
+  WorkloadView with(List<ContainerView> newContainers) {
+    return new WorkloadView(cluster, namespace, kind, name, state, message, newContainers);
+  }
 }

@@ -1,6 +1,8 @@
 package dev.stowage.gateway.view;
 
 import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -8,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
@@ -29,24 +30,7 @@ public final class Workloads {
             where position(lower(:text) in lower(coalesce(image, rejected_text))) > 0))
       """;
 
-  private record Row(
-      String key,
-      String cluster,
-      String namespace,
-      String kind,
-      String name,
-      WorkloadState state,
-      @Nullable String message) {}
-
-  private record ContainerRow(
-      String workload,
-      String container,
-      @Nullable String image,
-      ContainerState state,
-      @Nullable String target,
-      boolean rewritten,
-      @Nullable String message,
-      @Nullable String rejectedText) {}
+  private record Keyed<T>(String workload, T value) {}
 
   private final Jdbi jdbi;
 
@@ -58,7 +42,7 @@ public final class Workloads {
   public Page<WorkloadView> page(WorkloadFilter filter, PageRequest request) {
     return jdbi.withHandle(handle -> {
       long total = query(handle, "select count(*) " + MATCHING, filter).mapTo(Long.class).one();
-      List<Row> rows =
+      List<Keyed<WorkloadView>> rows =
           query(
                   handle,
                   "select key, cluster, namespace, kind, name, state, message "
@@ -67,19 +51,20 @@ public final class Workloads {
                   filter)
               .bind("size", request.size())
               .bind("offset", request.offset())
-              .map(ConstructorMapper.of(Row.class))
+              .map((row, context) -> workload(row))
               .list();
-      Map<String, List<ContainerView>> containers = containers(handle, rows);
+      Map<String, List<ContainerView>> containers =
+          containers(handle, rows.stream().map(Keyed::workload).toList());
       return Page.of(
           rows.stream()
-              .map(row -> view(row, containers.getOrDefault(row.key(), List.of())))
+              .map(row -> row.value().with(containers.getOrDefault(row.workload(), List.of())))
               .toList(),
           request,
           total);
     });
   }
 
-  private static Map<String, List<ContainerView>> containers(Handle handle, List<Row> rows) {
+  private static Map<String, List<ContainerView>> containers(Handle handle, List<String> keys) {
     Map<String, List<ContainerView>> containers = new HashMap<>();
     handle
         .createQuery(
@@ -89,32 +74,37 @@ public final class Workloads {
             from container_status where workload = any(:keys)
             order by container collate "C"
             """)
-        .bindArray("keys", String.class, rows.stream().map(Row::key).toList())
-        .map(ConstructorMapper.of(ContainerRow.class))
+        .bindArray("keys", String.class, keys)
+        .map((row, context) -> container(row))
         .forEach(row ->
-            containers
-                .computeIfAbsent(row.workload(), key -> new ArrayList<>())
-                .add(
-                    new ContainerView(
-                        row.container(),
-                        row.image(),
-                        row.state(),
-                        row.target(),
-                        row.rewritten(),
-                        row.message(),
-                        row.rejectedText())));
+            containers.computeIfAbsent(row.workload(), key -> new ArrayList<>()).add(row.value()));
     return containers;
   }
 
-  private static WorkloadView view(Row row, List<ContainerView> containers) {
-    return new WorkloadView(
-        row.cluster(),
-        row.namespace(),
-        row.kind(),
-        row.name(),
-        row.state(),
-        row.message(),
-        containers);
+  private static Keyed<WorkloadView> workload(ResultSet row) throws SQLException {
+    return new Keyed<>(
+        row.getString("key"),
+        new WorkloadView(
+            row.getString("cluster"),
+            row.getString("namespace"),
+            row.getString("kind"),
+            row.getString("name"),
+            WorkloadState.valueOf(row.getString("state")),
+            row.getString("message"),
+            List.of()));
+  }
+
+  private static Keyed<ContainerView> container(ResultSet row) throws SQLException {
+    return new Keyed<>(
+        row.getString("workload"),
+        new ContainerView(
+            row.getString("container"),
+            row.getString("image"),
+            ContainerState.valueOf(row.getString("state")),
+            row.getString("target"),
+            row.getBoolean("rewritten"),
+            row.getString("message"),
+            row.getString("rejected_text")));
   }
 
   private static Query query(Handle handle, String sql, WorkloadFilter filter) {

@@ -1,0 +1,124 @@
+package dev.stowage.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.stowage.kafka.EventPublisher;
+import dev.stowage.kafka.KafkaClients;
+import dev.stowage.runtime.ServiceLauncher;
+import dev.stowage.runtime.ServiceName;
+import dev.stowage.testengine.DatabaseForTest;
+import dev.stowage.testengine.TestEngines;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.jdbi.v3.core.Jdbi;
+
+/** A gateway in this JVM, on a free port. */
+final class GatewayForTest implements AutoCloseable {
+  static final String SCHEMA = "gateway_test";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final ApplicationContext context;
+
+  private GatewayForTest(ApplicationContext context) {
+    this.context = context;
+  }
+
+  static GatewayForTest start(DatabaseForTest database) {
+    return start(database, Map.of());
+  }
+
+  static GatewayForTest start(DatabaseForTest database, Map<String, Object> more) {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put("micronaut.server.port", -1);
+    settings.put("stowage.kafka.bootstrap-servers", TestEngines.kafka().bootstrapServers());
+    settings.put("stowage.gateway.schema", SCHEMA);
+    settings.put("datasources.default.url", database.jdbcUrl());
+    settings.put("datasources.default.username", database.user());
+    settings.put("datasources.default.password", database.password());
+    settings.putAll(more);
+    GatewayForTest gateway =
+        new GatewayForTest(ServiceLauncher.start(ServiceName.GATEWAY, settings));
+    Awaitility.await("readiness")
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> gateway.get("/health/readiness").statusCode() == 200);
+    return gateway;
+  }
+
+  EventPublisher publisher() {
+    return new EventPublisher(
+        context.getBean(KafkaClients.class), "test", URI.create("/stowage/test"));
+  }
+
+  <T> T bean(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  Jdbi jdbi() {
+    return context.getBean(Jdbi.class);
+  }
+
+  URI uri(String path) {
+    return context.getBean(EmbeddedServer.class).getURI().resolve(path);
+  }
+
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return send(HttpRequest.newBuilder(uri(path)).build());
+  }
+
+  HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+    return client.send(request, BodyHandlers.ofString());
+  }
+
+  HttpResponse<InputStream> open(String path, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), BodyHandlers.ofInputStream());
+  }
+
+  JsonNode json(String path) throws IOException, InterruptedException {
+    HttpResponse<String> response = get(path);
+    if (response.statusCode() != 200) {
+      throw new AssertionError(path + " answers " + response.statusCode() + " " + response.body());
+    }
+    return JSON.readTree(response.body());
+  }
+
+  static JsonNode parse(String json) throws IOException {
+    return JSON.readTree(json);
+  }
+
+  static JsonNode tree(Object value) {
+    return JSON.valueToTree(value);
+  }
+
+  /** The items of a list, from its first page of 500. */
+  List<JsonNode> items(String path) throws IOException, InterruptedException {
+    return json(path + (path.contains("?") ? "&" : "?") + "size=500")
+        .get("items")
+        .valueStream()
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    context.close();
+  }
+}

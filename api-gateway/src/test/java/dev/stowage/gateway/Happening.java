@@ -1,0 +1,125 @@
+package dev.stowage.gateway;
+
+import dev.stowage.event.ContainerId;
+import dev.stowage.event.ContainerKind;
+import dev.stowage.event.CopyEvent.FailureState;
+import dev.stowage.event.CopyEvent.ImageCopied;
+import dev.stowage.event.CopyEvent.ImageCopyFailed;
+import dev.stowage.event.DiscoveryEvent.ClusterListed;
+import dev.stowage.event.DiscoveryEvent.ImageDiscovered;
+import dev.stowage.event.DiscoveryEvent.ImageRejected;
+import dev.stowage.event.DiscoveryEvent.ImageRemoved;
+import dev.stowage.event.RewriteEvent.ImageChange;
+import dev.stowage.event.RewriteEvent.WorkloadRewriteEnded;
+import dev.stowage.event.RewriteEvent.WorkloadRewriteFailed;
+import dev.stowage.event.RewriteEvent.WorkloadRewritten;
+import dev.stowage.event.WorkloadId;
+import dev.stowage.event.WorkloadKind;
+import dev.stowage.image.Digest;
+import dev.stowage.image.ImageReference;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Events as services would publish them. */
+final class Happening {
+  private static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+
+  private Happening() {}
+
+  static WorkloadId deployment(String cluster, String namespace, String name) {
+    return new WorkloadId(cluster, namespace, WorkloadKind.DEPLOYMENT, name);
+  }
+
+  static ContainerId container(String name) {
+    return new ContainerId(ContainerKind.CONTAINER, name);
+  }
+
+  static ContainerId initContainer(String name) {
+    return new ContainerId(ContainerKind.INIT_CONTAINER, name);
+  }
+
+  static ImageReference target(String image) {
+    ImageReference source = ImageReference.parse(image);
+    return ImageReference.parse("backup.example:5000/safe/" + source);
+  }
+
+  static ImageDiscovered discovered(WorkloadId workload, ContainerId container, String image) {
+    return new ImageDiscovered(
+        UUID.randomUUID(), now(), workload, container, ImageReference.parse(image));
+  }
+
+  static ImageRemoved removed(WorkloadId workload, ContainerId container, String image) {
+    return new ImageRemoved(
+        UUID.randomUUID(), now(), workload, container, ImageReference.parse(image));
+  }
+
+  static ImageRejected rejected(
+      WorkloadId workload, ContainerId container, String text, String reason) {
+    return new ImageRejected(UUID.randomUUID(), now(), workload, container, text, reason);
+  }
+
+  static ClusterListed listed(String cluster, int workloads, int images) {
+    return new ClusterListed(UUID.randomUUID(), now(), cluster, workloads, images);
+  }
+
+  static ImageCopied copied(String image, long bytes, long moved) {
+    return new ImageCopied(
+        UUID.randomUUID(),
+        now(),
+        ImageReference.parse(image),
+        target(image),
+        Digest.sha256(image.getBytes(StandardCharsets.UTF_8)),
+        MANIFEST,
+        bytes,
+        moved,
+        Duration.ofMillis(1_500));
+  }
+
+  static ImageCopyFailed failed(String image, FailureState state, String message, String advice) {
+    return failed(image, state, message, advice, null);
+  }
+
+  static ImageCopyFailed failed(
+      String image,
+      FailureState state,
+      String message,
+      String advice,
+      @Nullable Instant nextAttempt) {
+    return new ImageCopyFailed(
+        UUID.randomUUID(),
+        now(),
+        ImageReference.parse(image),
+        target(image),
+        state,
+        "UNAUTHORIZED",
+        message,
+        advice,
+        3,
+        nextAttempt);
+  }
+
+  static WorkloadRewritten rewritten(WorkloadId workload, ImageChange... images) {
+    return new WorkloadRewritten(UUID.randomUUID(), now(), workload, Arrays.asList(images));
+  }
+
+  static ImageChange change(ContainerId container, String image) {
+    return new ImageChange(container, ImageReference.parse(image), target(image));
+  }
+
+  static WorkloadRewriteFailed rewriteFailed(WorkloadId workload, String message) {
+    return new WorkloadRewriteFailed(UUID.randomUUID(), now(), workload, "CONFLICT", message);
+  }
+
+  static WorkloadRewriteEnded rewriteEnded(WorkloadId workload) {
+    return new WorkloadRewriteEnded(UUID.randomUUID(), now(), workload);
+  }
+
+  private static Instant now() {
+    return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+  }
+}

@@ -1,0 +1,126 @@
+package dev.stowage.gateway.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stowage.event.ContainerId;
+import dev.stowage.event.ContainerKind;
+import dev.stowage.event.DiscoveryEvent.ClusterListed;
+import dev.stowage.event.DiscoveryEvent.ImageDiscovered;
+import dev.stowage.event.DiscoveryEvent.ImageRemoved;
+import dev.stowage.event.StowageEvent;
+import dev.stowage.event.Topic;
+import dev.stowage.event.WorkloadId;
+import dev.stowage.event.WorkloadKind;
+import dev.stowage.image.ImageReference;
+import dev.stowage.kafka.ReceivedRecord;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class BatchTest {
+  private static final String TOPIC = Topic.DISCOVERIES.topicName();
+  private static final Partition PARTITION = new Partition(TOPIC, 1);
+  private static final WorkloadId WORKLOAD = new WorkloadId("c", "n", WorkloadKind.DEPLOYMENT, "w");
+  private static final ContainerId CONTAINER = new ContainerId(ContainerKind.CONTAINER, "app");
+
+  @Test
+  void theNewestEventOfAKeyDecidesAndEveryEventIsLogged() {
+    StowageEvent older = discovered("app:1");
+    StowageEvent newer = discovered("app:2");
+    Batch batch = Batch.of(List.of(at(4, older), at(5, newer)), Map.of(), Set.of());
+    assertThat(batch.changes()).containsExactly(Change.of(newer));
+    assertThat(batch.events()).containsExactly(older, newer);
+    assertThat(batch.nextOffsets()).containsExactly(Map.entry(PARTITION, 6L));
+  }
+
+  @Test
+  void recordsThatWereAppliedBeforeAreLeftOut() {
+    StowageEvent known = discovered("app:1");
+    StowageEvent fresh = listed("x");
+    Batch batch = Batch.of(List.of(at(4, known), at(5, fresh)), Map.of(PARTITION, 5L), Set.of());
+    assertThat(batch.events()).containsExactly(fresh);
+    assertThat(batch.changes()).containsExactly(Change.of(fresh));
+  }
+
+  @Test
+  void aBatchThatWasAppliedBeforeMovesNoOffset() {
+    Batch batch = Batch.of(List.of(at(4, listed("x"))), Map.of(PARTITION, 9L), Set.of());
+    assertThat(batch.changes()).isEmpty();
+    assertThat(batch.nextOffsets()).isEmpty();
+  }
+
+  @Test
+  void aRepeatOfAnEventChangesNothingButMovesTheOffset() {
+    StowageEvent event = discovered("app:1");
+    StowageEvent repeated = listed("x");
+    Batch batch =
+        Batch.of(
+            List.of(at(1, event), at(2, event), at(3, repeated)), Map.of(), Set.of(repeated.id()));
+    assertThat(batch.events()).containsExactly(event);
+    assertThat(batch.nextOffsets()).containsEntry(PARTITION, 4L);
+  }
+
+  @Test
+  void aRemovalAfterADiscoveryLeavesOnlyTheRemoval() {
+    StowageEvent removed =
+        new ImageRemoved(
+            UUID.randomUUID(), Instant.EPOCH, WORKLOAD, CONTAINER, ImageReference.parse("app:1"));
+    Batch batch = Batch.of(List.of(at(1, discovered("app:1")), at(2, removed)), Map.of(), Set.of());
+    assertThat(batch.changes())
+        .containsExactly(new Change.Remove(Topic.DISCOVERIES, removed.key()));
+  }
+
+  @Test
+  void aTombstoneRemovesAndIsNoEvent() {
+    Batch batch =
+        Batch.of(
+            List.of(new ReceivedRecord.Tombstone(position(7), "c/n/Deployment/w/containers/app")),
+            Map.of(),
+            Set.of());
+    assertThat(batch.changes())
+        .containsExactly(new Change.Remove(Topic.DISCOVERIES, "c/n/Deployment/w/containers/app"));
+    assertThat(batch.events()).isEmpty();
+  }
+
+  @Test
+  void whatCannotBeProjectedIsPassedOverByPosition() {
+    WorkloadId endless = new WorkloadId("c", "n", WorkloadKind.POD, "w".repeat(3_000));
+    StowageEvent tooLong =
+        new ImageDiscovered(
+            UUID.randomUUID(), Instant.EPOCH, endless, CONTAINER, ImageReference.parse("app:1"));
+    Batch batch =
+        Batch.of(
+            List.of(
+                new ReceivedRecord.Poison(position(1), null, new byte[0], "no CloudEvent"),
+                new ReceivedRecord.Unknown(position(2), "event type 'x' is not known"),
+                at(3, tooLong)),
+            Map.of(),
+            Set.of());
+    assertThat(batch.changes()).isEmpty();
+    assertThat(batch.passedOver())
+        .hasSize(3)
+        .first()
+        .isEqualTo("stowage.discoveries-1@1: no CloudEvent");
+    assertThat(batch.nextOffsets()).containsEntry(PARTITION, 4L);
+  }
+
+  private static StowageEvent discovered(String image) {
+    return new ImageDiscovered(
+        UUID.randomUUID(), Instant.EPOCH, WORKLOAD, CONTAINER, ImageReference.parse(image));
+  }
+
+  private static StowageEvent listed(String cluster) {
+    return new ClusterListed(UUID.randomUUID(), Instant.EPOCH, cluster, 0, 0);
+  }
+
+  private static ReceivedRecord at(long offset, StowageEvent event) {
+    return new ReceivedRecord.Event(position(offset), event);
+  }
+
+  private static ReceivedRecord.Position position(long offset) {
+    return new ReceivedRecord.Position(TOPIC, 1, offset);
+  }
+}
