@@ -1,7 +1,6 @@
 package dev.stowage.registry.client;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Optional;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
@@ -17,12 +16,15 @@ final class BoundedBody {
     if (entity == null) {
       return Optional.of(new byte[0]);
     }
-    if (entity.getContentLength() > limit) {
-      return Optional.empty();
+    if (entity.getContentLength() <= limit) {
+      byte[] content = entity.getContent().readNBytes(limit + 1);
+      if (content.length <= limit) {
+        return Optional.of(content);
+      }
     }
-    try (InputStream body = entity.getContent()) {
-      byte[] content = body.readNBytes(limit + 1);
-      return content.length > limit ? Optional.empty() : Optional.of(content);
-    }
+    // Closing the body would read on to an end that may never come: without it the connection is
+    // dropped.
+    response.setEntity(null);
+    return Optional.empty();
   }
 }

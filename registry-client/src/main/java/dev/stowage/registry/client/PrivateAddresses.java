@@ -41,6 +41,10 @@ final class PrivateAddresses {
       // ::, ::1, IPv4-compatible and IPv4-mapped addresses.
       return containsIpv4(bytes, 12) || startsWithZeros(bytes, 12);
     }
+    if (startsWithZeros(bytes, 8) && bytes[8] == -1 && bytes[9] == -1) {
+      // ::ffff:0:0/96 with a shift of 16 bits: IPv4-translated (RFC 2765).
+      return containsIpv4(bytes, 12);
+    }
     int first = ((bytes[0] & 0xff) << 8) | (bytes[1] & 0xff);
     if (first == 0x0064 && (bytes[2] & 0xff) == 0xff && (bytes[3] & 0xff) == 0x9b) {
       // 64:ff9b::/96 carries an IPv4 address, 64:ff9b:1::/48 is for local use.

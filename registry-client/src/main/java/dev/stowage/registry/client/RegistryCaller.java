@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RegistryCaller {
   private static final int MAX_REDIRECTS = 5;
+  private static final int MAX_REDIRECT_BODY = 64 * 1024;
 
   private final CloseableHttpClient http;
   private final RegistrySettings settings;
@@ -68,6 +69,7 @@ final class RegistryCaller {
         }
         case Answer.Challenged<T>(Challenge challenge, RegistryException refusal) -> {
           if (challenged || !request.repeatable()) {
+            tokens.forget(key);
             throw refusal;
           }
           challenged = true;
@@ -149,7 +151,9 @@ final class RegistryCaller {
               return new Step.Answered<>(new Answer.Done<>(request.read(response, location)));
             }
             if (isRedirect(status) && request.repeatable()) {
-              return new Step.Redirected<>(redirect(registry, request, response, location));
+              Step<T> next = new Step.Redirected<>(redirect(registry, request, response, location));
+              BoundedBody.read(response, MAX_REDIRECT_BODY);
+              return next;
             }
             RegistryException failure =
                 errors.ofStatus(

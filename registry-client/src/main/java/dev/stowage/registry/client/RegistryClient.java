@@ -1,6 +1,7 @@
 package dev.stowage.registry.client;
 
 import dev.stowage.image.Digest;
+import dev.stowage.registry.error.RegistryErrorCode;
 import dev.stowage.registry.error.RegistryException;
 import dev.stowage.registry.manifest.Descriptor;
 import dev.stowage.registry.manifest.RawManifest;
@@ -9,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -25,6 +27,13 @@ import org.apache.hc.core5.util.Timeout;
  * threads. Every method throws {@link RegistryException}.
  */
 public final class RegistryClient implements AutoCloseable {
+  private static final Set<RegistryErrorCode> MOUNT_REFUSALS =
+      Set.of(
+          RegistryErrorCode.UNAUTHORIZED,
+          RegistryErrorCode.FORBIDDEN,
+          RegistryErrorCode.NOT_FOUND,
+          RegistryErrorCode.TAG_REFUSED,
+          RegistryErrorCode.PROTOCOL);
   private static final int BUFFER_BYTES = 64 * 1024;
   private static final int MAX_HEADER_BYTES = 64 * 1024;
   private static final int MAX_HEADERS = 200;
@@ -142,7 +151,7 @@ public final class RegistryClient implements AutoCloseable {
       TransferProgress progress) {
     StartUpload start =
         new StartUpload(targetRegistry, targetRepository, blob.digest(), mountFrom.orElse(null));
-    return switch (caller.call(targetRegistry, start)) {
+    return switch (started(start)) {
       case StartUpload.Started.Mounted() -> 0;
       case StartUpload.Started.Opened(URI from, URI location) -> {
         URI upload = caller.checkHop(targetRegistry, start.action(), from, location);
@@ -174,6 +183,19 @@ public final class RegistryClient implements AutoCloseable {
         yield blob.size();
       }
     };
+  }
+
+  // A mount may be refused where an upload is not: no right to read the other repository, or no
+  // mounts at all.
+  private StartUpload.Started started(StartUpload start) {
+    try {
+      return caller.call(start.registry(), start);
+    } catch (RegistryException e) {
+      if (start.from() == null || !MOUNT_REFUSALS.contains(e.code())) {
+        throw e;
+      }
+      return caller.call(start.registry(), start.withoutMount());
+    }
   }
 
   // Best effort: a registry that fails here as well clears its uploads by itself in time.

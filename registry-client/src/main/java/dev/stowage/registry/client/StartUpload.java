@@ -32,6 +32,10 @@ record StartUpload(String registry, String repository, Digest digest, @Nullable 
     record Opened(URI from, URI location) implements Started {}
   }
 
+  StartUpload withoutMount() {
+    return new StartUpload(registry, repository, digest, null);
+  }
+
   @Override
   public String action() {
     return "start upload of blob %s to %s/%s".formatted(digest, registry, repository);

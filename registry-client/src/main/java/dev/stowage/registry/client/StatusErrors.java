@@ -7,7 +7,6 @@ import dev.stowage.registry.error.RegistryException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
-import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Clock;
@@ -32,7 +31,8 @@ final class StatusErrors {
   private static final Pattern URL_QUERY = Pattern.compile("\\?[^\\s\"']+");
   private static final Pattern SECRET_WORDS =
       Pattern.compile(
-          "(?i)(authorization|bearer|basic|token|password|signature)[\"'=: ]+[^\\s\"',]+");
+          "(?i)(authorization|bearer|basic|token|password|signature)"
+              + "(?:[\"'=: ]+(?:bearer|basic))?[\"'=: ]+[^\\s\"',]+");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Clock clock;
@@ -61,6 +61,10 @@ final class StatusErrors {
   }
 
   RegistryException ofFailure(String registry, String action, IOException failure) {
+    if (Thread.currentThread().isInterrupted()) {
+      return new RegistryException(
+          RegistryErrorCode.CANCELLED, registry, action + ": it was stopped", null, failure);
+    }
     RegistryErrorCode code =
         switch (failure) {
           case SocketTimeoutException _ -> RegistryErrorCode.TIMEOUT;
@@ -71,10 +75,6 @@ final class StatusErrors {
           case NoHttpResponseException _ -> RegistryErrorCode.UNREACHABLE;
           case ConnectionClosedException _ -> RegistryErrorCode.TRUNCATED;
           case TruncatedChunkException _ -> RegistryErrorCode.TRUNCATED;
-          case SocketException _ ->
-              Thread.currentThread().isInterrupted()
-                  ? RegistryErrorCode.CANCELLED
-                  : RegistryErrorCode.UNREACHABLE;
           default -> RegistryErrorCode.UNREACHABLE;
         };
     String detail =
@@ -97,6 +97,10 @@ final class StatusErrors {
       }
       case "DENIED" -> {
         return RegistryErrorCode.FORBIDDEN;
+      }
+      case "UNSUPPORTED" -> {
+        // What a registry in read-only mode says; 405 alone may be an immutable tag.
+        return status == 405 ? RegistryErrorCode.FORBIDDEN : codeOf(status);
       }
       case "TAG_IMMUTABLE", "TAG_INVALID" -> {
         return RegistryErrorCode.TAG_REFUSED;

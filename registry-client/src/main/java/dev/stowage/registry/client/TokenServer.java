@@ -94,7 +94,8 @@ final class TokenServer {
   private Optional<TokenStore.Entry> entry(byte[] body) {
     try {
       JsonNode json = JSON.readTree(body);
-      String token = json.path("token").asText(json.path("access_token").asText(""));
+      String named = json.path("token").asText("");
+      String token = named.isEmpty() ? json.path("access_token").asText("") : named;
       if (token.isEmpty() || token.chars().anyMatch(c -> c <= ' ' || c > '~')) {
         return Optional.empty();
       }

@@ -1,5 +1,6 @@
 package dev.stowage.registry.client;
 
+import dev.stowage.registry.error.RegistryException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,9 +33,32 @@ final class TokenStore {
   /** A header and when it ends. */
   record Entry(String header, Instant end) {}
 
+  /**
+   * The header to send; one that has ended is exchanged first, since not every request can be sent
+   * again after a challenge.
+   */
   Optional<String> find(Key key) {
     Slot slot = slots.get(key);
-    return slot == null ? Optional.empty() : slot.valid(clock.instant());
+    if (slot == null) {
+      return Optional.empty();
+    }
+    Optional<String> valid = slot.valid(clock.instant());
+    Supplier<Entry> exchange = slot.exchange;
+    if (valid.isPresent() || exchange == null) {
+      return valid;
+    }
+    try {
+      return Optional.of(renew(key, null, exchange));
+    } catch (RegistryException e) {
+      // The token server may have moved: the registry's next challenge says where to.
+      forget(key);
+      return Optional.empty();
+    }
+  }
+
+  /** A header turned out to be worth nothing. */
+  void forget(Key key) {
+    slots.remove(key);
   }
 
   /**
@@ -53,6 +77,7 @@ final class TokenStore {
       }
       Entry fresh = exchange.get();
       slot.entry = fresh;
+      slot.exchange = exchange;
       return fresh.header();
     } finally {
       slot.lock.unlock();
@@ -62,6 +87,7 @@ final class TokenStore {
   private static final class Slot {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable Entry entry;
+    private volatile @Nullable Supplier<Entry> exchange;
 
     private Optional<String> valid(Instant now) {
       Entry present = entry;

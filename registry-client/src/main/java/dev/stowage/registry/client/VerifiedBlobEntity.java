@@ -72,6 +72,9 @@ final class VerifiedBlobEntity extends AbstractHttpEntity {
     } catch (SocketTimeoutException e) {
       throw failure(RegistryErrorCode.TIMEOUT, "stopped coming from " + source);
     } catch (IOException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw failure(RegistryErrorCode.CANCELLED, "was stopped");
+      }
       throw failure(RegistryErrorCode.TRUNCATED, "broke off at " + source);
     }
   }

@@ -11,6 +11,8 @@ import dev.stowage.registry.manifest.ManifestParser;
 import dev.stowage.registry.manifest.RawManifest;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Copies one image so that its target holds the same bytes: one resolution of the source, blobs and
@@ -38,7 +40,8 @@ public final class ImageCopier {
   }
 
   /**
-   * Copies an image. A source with a tag and a digest is pulled by digest and pushed under the tag.
+   * Copies an image. A source with a tag and a digest is pulled and pushed by digest; its tag is
+   * set where the target does not have it yet.
    *
    * @throws RegistryException when it cannot be done
    */
@@ -46,6 +49,7 @@ public final class ImageCopier {
     RawManifest raw = pull(source, source.manifestReference());
     if (isSame(raw, target)) {
       Manifest manifest = ManifestParser.parse(source.registry(), raw);
+      tagIfFree(raw, target, control);
       return new CopyResult(raw.digest(), raw.mediaType(), ownBytes(manifest), 0, true);
     }
     for (int repairs = 0; ; repairs++) {
@@ -74,6 +78,7 @@ public final class ImageCopier {
             "verify %s: the target does not give back the manifest %s"
                 .formatted(target, raw.digest()));
       }
+      tagIfFree(raw, target, control);
       return new CopyResult(raw.digest(), raw.mediaType(), volume.bytes(), volume.moved(), false);
     } catch (RegistryException e) {
       if (e.code() == RegistryErrorCode.BLOB_UNKNOWN) {
@@ -110,7 +115,20 @@ public final class ImageCopier {
   }
 
   private static String publishedName(ImageReference target, Digest digest) {
-    return target.tagIfAny().orElse(digest.toString());
+    return target.digest() == null ? target.tagIfAny().orElseThrow() : digest.toString();
+  }
+
+  // Runtimes go by the digest of NAME:TAG@DIGEST. The tag may long mean a newer image, and belongs
+  // to those who use it alone; it is set only so that no registry takes the copy for unused.
+  private void tagIfFree(RawManifest raw, ImageReference target, CopyControl control) {
+    String tag = target.tag();
+    if (tag == null || target.digest() == null) {
+      return;
+    }
+    if (client.readBackManifest(target.registry(), target.repository(), tag).isEmpty()) {
+      control.beforePublish();
+      client.pushManifest(target.registry(), target.repository(), tag, raw);
+    }
   }
 
   private static long ownBytes(Manifest manifest) {
@@ -148,10 +166,15 @@ public final class ImageCopier {
   /** One walk down an image's tree. */
   private final class TreeCopy {
     private static final int MAX_DEPTH = 8;
+    private static final int MAX_MANIFESTS = 10_000;
+    // All manifests of a level are in memory at once.
+    private static final long MAX_MANIFEST_BYTES = 64L * 1024 * 1024;
 
     private final ImageReference source;
     private final ImageReference target;
     private final CopyControl control;
+    private final AtomicInteger manifests = new AtomicInteger();
+    private final AtomicLong manifestBytes = new AtomicLong();
 
     TreeCopy(ImageReference source, ImageReference target, CopyControl control) {
       this.source = source;
@@ -186,6 +209,14 @@ public final class ImageCopier {
 
     private Volume copyChild(Descriptor child, int depth) throws InterruptedException {
       RawManifest raw = pull(source, child.digest().toString());
+      if (manifests.incrementAndGet() > MAX_MANIFESTS
+          || manifestBytes.addAndGet(raw.bytes().length) > MAX_MANIFEST_BYTES) {
+        throw new RegistryException(
+            RegistryErrorCode.TOO_LARGE,
+            source.registry(),
+            "copy %s: it has more than %d manifests or %d bytes of them"
+                .formatted(source, MAX_MANIFESTS, MAX_MANIFEST_BYTES));
+      }
       Volume below = copyBelow(ManifestParser.parse(source.registry(), raw), depth + 1);
       client.pushManifest(target.registry(), target.repository(), child.digest().toString(), raw);
       return below;

@@ -53,7 +53,13 @@ public final class DockerConfigFile implements CredentialSource {
   public static DockerConfigFile parse(String name, byte[] content) {
     JsonNode auths;
     try {
-      auths = JSON.readTree(content).path("auths");
+      JsonNode root = JSON.readTree(content);
+      if (!root.isObject()) {
+        throw new IllegalArgumentException(
+            "docker config file '%s' is no JSON object: it must hold {\"auths\": …}"
+                .formatted(name));
+      }
+      auths = root.path("auths");
     } catch (JsonProcessingException e) {
       // The cause would quote the file, which holds passwords.
       throw new IllegalArgumentException(
@@ -102,7 +108,7 @@ public final class DockerConfigFile implements CredentialSource {
     }
     String decoded;
     try {
-      decoded = new String(Base64.getDecoder().decode(auth), StandardCharsets.UTF_8);
+      decoded = new String(Base64.getDecoder().decode(auth), StandardCharsets.UTF_8).strip();
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "docker config file '%s': the auth of '%s' is not base64".formatted(file, key));

@@ -6,12 +6,12 @@ package dev.stowage.registry.error;
  */
 public enum RegistryErrorCode {
   UNAUTHORIZED(
-      false, "check the user name and password for this registry in the docker config file"),
+      true, "check the user name and password for this registry in the docker config file"),
   FORBIDDEN(
-      false,
+      true,
       "give this registry's user the right to pull (source) or push (target) this repository"),
   NOT_FOUND(
-      false, "check that the image still exists at its source and that its name and tag are right"),
+      true, "check that the image still exists at its source and that its name and tag are right"),
   RATE_LIMITED(
       true, "nothing: it is tried again when the registry allows; a login raises the limit"),
   SERVER_ERROR(true, "look at the registry's own log if this goes on"),
@@ -44,7 +44,10 @@ public enum RegistryErrorCode {
     this.advice = advice;
   }
 
-  /** Whether the same operation may succeed later without anybody doing anything. */
+  /**
+   * Whether the same operation may succeed later: by itself, or once somebody has changed something
+   * at a registry that nobody tells us of (a right given, an image pushed).
+   */
   public boolean retryable() {
     return retryable;
   }

@@ -1,0 +1,179 @@
+package dev.stowage.registry.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.stowage.registry.credential.Credential;
+import dev.stowage.registry.error.RegistryErrorCode;
+import dev.stowage.registry.error.RegistryException;
+import dev.stowage.registry.fake.FakeRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class TokenFlowTest {
+  private final FakeRegistry registry = new FakeRegistry();
+  private final AtomicReference<String> validToken = new AtomicReference<>("t1");
+  private final MovingClock clock = new MovingClock();
+  private String passwordWanted = "hunter2";
+
+  @BeforeEach
+  void askForTokens() {
+    registry.putManifest(
+        "team/app",
+        "1",
+        "application/vnd.oci.image.manifest.v1+json",
+        "{}".getBytes(StandardCharsets.UTF_8));
+    registry.add((request, exchange) -> {
+      if (request.uri().startsWith("/token")) {
+        String wanted = TokenServer.basic(new Credential("ann", passwordWanted));
+        if (request.authorization().equals(Optional.of(wanted))) {
+          FakeRegistry.answer(
+              exchange, 200, "{\"token\":\"%s\",\"expires_in\":300}".formatted(validToken.get()));
+        } else {
+          FakeRegistry.answer(
+              exchange, 401, FakeRegistry.error("UNAUTHORIZED", "wrong password hunter2"));
+        }
+        return true;
+      }
+      if (request.authorization().equals(Optional.of("Bearer " + validToken.get()))) {
+        return false;
+      }
+      exchange
+          .getResponseHeaders()
+          .set(
+              "WWW-Authenticate",
+              "Bearer realm=\"http://%s/token\",service=\"svc\"".formatted(registry.name()));
+      FakeRegistry.answer(exchange, 401, "");
+      return true;
+    });
+  }
+
+  @AfterEach
+  void stop() {
+    registry.close();
+  }
+
+  @Test
+  void aTokenIsAskedForWithItsScopeAndServesTheNextRequestAsWell() {
+    try (RegistryClient client = client()) {
+      pull(client);
+      pull(client);
+    }
+    assertThat(registry.requests())
+        .extracting(FakeRegistry.Request::uri)
+        .containsExactly(
+            "/v2/team/app/manifests/1",
+            "/token?scope=repository%3Ateam%2Fapp%3Apull&service=svc",
+            "/v2/team/app/manifests/1",
+            "/v2/team/app/manifests/1");
+  }
+
+  @Test
+  void anotherScopeNeedsAnotherToken() {
+    try (RegistryClient client = client()) {
+      pull(client);
+      client.readBackManifest(registry.name(), "team/app", "1");
+    }
+    assertThat(registry.count("GET", "%3Apull%2Cpush")).isEqualTo(1);
+  }
+
+  @Test
+  void aTokenThatHasEndedIsExchangedBeforeTheRegistryRefusesIt() {
+    try (RegistryClient client = client()) {
+      pull(client);
+      clock.forward(Duration.ofSeconds(295));
+      validToken.set("t2");
+      pull(client);
+    }
+    assertThat(registry.count("GET", "/token")).isEqualTo(2);
+    assertThat(registry.count("GET", "/manifests/")).isEqualTo(3);
+  }
+
+  @Test
+  void aTokenThatTheRegistryRefusesIsExchangedOnce() {
+    try (RegistryClient client = client()) {
+      pull(client);
+      validToken.set("t2");
+      pull(client);
+    }
+    assertThat(registry.count("GET", "/token")).isEqualTo(2);
+  }
+
+  @Test
+  void wrongCredentialsNameTheUserAndNeverThePassword() {
+    passwordWanted = "another";
+    try (RegistryClient client = client()) {
+      RegistryException e =
+          catchThrowableOfType(
+              RegistryException.class, () -> client.pullManifest(registry.name(), "team/app", "1"));
+      assertThat(e.code()).isEqualTo(RegistryErrorCode.UNAUTHORIZED);
+      assertThat(e.getMessage())
+          .contains("'ann'", registry.name())
+          .doesNotContain("hunter2", "\n", "Basic ");
+    }
+    assertThat(registry.requests()).hasSize(2);
+  }
+
+  @Test
+  void aSecondRefusalEndsIt() {
+    registry.add((request, exchange) -> {
+      FakeRegistry.answer(exchange, 401, FakeRegistry.error("UNAUTHORIZED", "no"));
+      return true;
+    });
+    try (RegistryClient client = client()) {
+      assertThat(
+              catchThrowableOfType(
+                      RegistryException.class,
+                      () -> client.pullManifest(registry.name(), "team/app", "1"))
+                  .code())
+          .isEqualTo(RegistryErrorCode.UNAUTHORIZED);
+    }
+    assertThat(registry.requests()).hasSize(3);
+  }
+
+  private void pull(RegistryClient client) {
+    assertThat(client.pullManifest(registry.name(), "team/app", "1")).isPresent();
+  }
+
+  private RegistryClient client() {
+    return new RegistryClient(
+        RegistrySettings.of(
+            Set.of(registry.name()),
+            (name, repository) -> Optional.of(new Credential("ann", "hunter2"))),
+        clock);
+  }
+
+  /** A clock that a test moves on. */
+  private static final class MovingClock extends Clock {
+    private volatile Instant now = Instant.parse("2026-11-21T10:00:00Z");
+
+    void forward(Duration by) {
+      now = now.plus(by);
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+}
