@@ -33,6 +33,7 @@ final class EventDocs {
 
       - Delivery is at least once: drop what has an `id` that you have seen.
       - Topics are compacted: the newest event of a key is the state of what the key names.
+        A record without a value says that the key stands for nothing any more.
       - Within a version fields are only added, and values of enumerations may be; ignore what you do not know.
         A test holds this against the schemas as they were first released.
 
