@@ -1,0 +1,88 @@
+package dev.stowage.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What is refused before anything starts; what is refused by an engine or service is in {@link
+ * UpBadInputIT}.
+ */
+final class BadInputTest {
+  @TempDir private static Path directory;
+
+  static Stream<Arguments> refused() {
+    return Stream.of(
+        Arguments.of("no command", new String[] {}, "no command given"),
+        Arguments.of("no target", new String[] {"up"}, "--target"),
+        Arguments.of(
+            "target with a tag",
+            new String[] {"up", "--target", "registry.example/backup:1"},
+            "target 'registry.example/backup:1': has the tag '1'"),
+        Arguments.of(
+            "target with a scheme",
+            new String[] {"up", "--target", "https://registry.example/backup"},
+            "has a scheme"),
+        Arguments.of(
+            "unknown naming",
+            new String[] {"up", "--target", "registry.example/backup", "--naming", "other"},
+            "naming 'other' is not known"),
+        Arguments.of(
+            "manifests without output",
+            new String[] {"up", "--target", "registry.example/backup", "--manifests", "somewhere"},
+            "--manifests needs --output"),
+        Arguments.of(
+            "broken source",
+            new String[] {"copy", "UPPER/case:1", "registry.example/x:1"},
+            "UPPER/case:1"),
+        Arguments.of(
+            "missing docker config",
+            new String[] {
+              "copy", "nginx", "registry.example/x:1", "--docker-config", "/does/not/exist.json"
+            },
+            "docker config file '/does/not/exist.json' cannot be read"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("refused")
+  void badInputIsRefusedInOneLineWithExitCode2(String name, String[] arguments, String message) {
+    Run run = Run.of(arguments);
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains(message).startsWith("stowage: ");
+    assertThat(run.err().lines()).hasSize(1);
+  }
+
+  @Test
+  void aDockerConfigThatIsNoJsonIsNeverQuoted() throws Exception {
+    Path file = Files.writeString(directory.resolve("config.json"), "{\"auths\": secret");
+
+    Run run = Run.of("copy", "nginx", "registry.example/x:1", "--docker-config", file.toString());
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains(file.toString()).doesNotContain("secret");
+  }
+
+  private record Run(int exit, String err) {
+    static Run of(String... arguments) {
+      PrintStream before = System.err;
+      ByteArrayOutputStream caught = new ByteArrayOutputStream();
+      System.setErr(new PrintStream(caught, true, StandardCharsets.UTF_8));
+      try {
+        return new Run(StowageCommand.execute(arguments), caught.toString(StandardCharsets.UTF_8));
+      } finally {
+        System.setErr(before);
+      }
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package dev.stowage.standalone;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+
+/**
+ * The packaged command line as a process of its own, as a user runs it; ended by its process id.
+ */
+final class StowageProcess implements AutoCloseable {
+  private static final Pattern DASHBOARD = Pattern.compile("Dashboard: (http://\\S+)");
+
+  private final Process process;
+  private final Path out;
+  private final Path err;
+
+  private StowageProcess(Process process, Path out, Path err) {
+    this.process = process;
+    this.out = out;
+    this.err = err;
+  }
+
+  static StowageProcess start(Path directory, List<String> arguments) {
+    try {
+      Path out = Files.createTempFile(directory, "stowage", ".out");
+      Path err = Files.createTempFile(directory, "stowage", ".err");
+      List<String> command =
+          new ArrayList<>(
+              List.of(
+                  ProcessHandle.current().info().command().orElseThrow(),
+                  "-Xmx768m",
+                  "-XX:+UseSerialGC",
+                  "--enable-native-access=ALL-UNNAMED",
+                  "--sun-misc-unsafe-memory-access=allow",
+                  "-Djava.io.tmpdir=" + directory,
+                  "-jar",
+                  jar().toString()));
+      command.addAll(arguments);
+      ProcessBuilder builder =
+          new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+      builder.environment().put("HOME", directory.toString());
+      builder.environment().remove("KUBECONFIG");
+      return new StowageProcess(builder.start(), out, err);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path jar() throws IOException {
+    try (var files = Files.list(Path.of("target"))) {
+      return files
+          .filter(file -> file.getFileName().toString().matches("stowage-standalone-.*\\.jar"))
+          .findFirst()
+          .orElseThrow()
+          .toAbsolutePath();
+    }
+  }
+
+  int awaitExit(Duration atMost) throws InterruptedException {
+    if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new AssertionError("did not end within " + atMost + "\n" + err());
+    }
+    return process.exitValue();
+  }
+
+  /** Waits until it has started; returns the dashboard's address. */
+  String awaitDashboard(Duration atMost) {
+    return Awaitility.await()
+        .atMost(atMost)
+        .until(
+            () -> {
+              if (!process.isAlive()) {
+                throw new AssertionError("ended with " + process.exitValue() + "\n" + err());
+              }
+              Matcher matcher = DASHBOARD.matcher(out() + err());
+              return matcher.find() ? matcher.group(1) : "";
+            },
+            address -> !address.isEmpty());
+  }
+
+  /** Tells it to end, as Ctrl-C does. */
+  void interrupt() {
+    signal("INT");
+  }
+
+  private void signal(String name) {
+    try {
+      new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  List<ProcessHandle> descendants() {
+    return process.descendants().toList();
+  }
+
+  String out() {
+    return read(out);
+  }
+
+  String err() {
+    return read(err);
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+}
