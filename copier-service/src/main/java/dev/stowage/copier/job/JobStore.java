@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +29,9 @@ import org.jdbi.v3.core.statement.Update;
  */
 @Singleton
 public final class JobStore {
+  /** Every state of a job. */
+  public static final List<String> STATES = List.of("READY", "LEASED", "DONE", "PARKED", "REFUSED");
+
   private static final String STILL_OURS =
       " where id = :id and state = 'LEASED' and lease_epoch = :epoch";
 

@@ -12,6 +12,14 @@ public final class Outbox {
 
   private Outbox() {}
 
+  /** How many events wait to be published. */
+  public static long pending(Handle handle) {
+    return handle
+        .createQuery("select count(*) from outbox where published_at is null")
+        .mapTo(Long.class)
+        .one();
+  }
+
   /** Adds an event inside the caller's transaction. */
   public static void add(Handle handle, StowageEvent event) {
     handle

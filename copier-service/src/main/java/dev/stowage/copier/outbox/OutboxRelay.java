@@ -50,6 +50,9 @@ public final class OutboxRelay implements AutoCloseable {
         } catch (EventPublisher.PublishException | JdbiException e) {
           LOG.warn("Events wait in the outbox: {}", firstLine(e));
           pause = AFTER_FAILURE;
+        } catch (RuntimeException e) {
+          LOG.error("Events wait in the outbox: the relay met what it does not know", e);
+          pause = AFTER_FAILURE;
         }
         news.await(pause);
       } catch (InterruptedException e) {

@@ -12,7 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.JdbiException;
@@ -36,7 +37,7 @@ final class CopyWorker implements Runnable {
   private final CopyMeters meters;
   private final Clock clock;
   private final RandomGenerator random;
-  private final AtomicBoolean closing;
+  private final CountDownLatch closing;
 
   /** How a worker works. */
   record Settings(String owner, Duration lease, Duration poll, RetryPolicy retries) {}
@@ -51,7 +52,7 @@ final class CopyWorker implements Runnable {
       CopyMeters meters,
       Clock clock,
       RandomGenerator random,
-      AtomicBoolean closing) {
+      CountDownLatch closing) {
     this.settings = settings;
     this.store = store;
     this.leases = leases;
@@ -66,20 +67,27 @@ final class CopyWorker implements Runnable {
 
   @Override
   public void run() {
-    while (!closing.get()) {
+    while (closing.getCount() > 0) {
       try {
+        Instant asked = clock.instant();
         Optional<ClaimedJob> job = claim();
         if (job.isPresent()) {
-          workOn(job.get());
+          workOn(job.get(), asked);
           continue;
         }
         work.await(settings.poll());
       } catch (InterruptedException e) {
-        // A lost lease interrupts its copy; one that comes a moment late means nothing here.
-        LOG.trace("interrupted while idle");
+        // Only copies are ever interrupted, and each takes its interrupt with it.
+        LOG.warn("A worker was interrupted while idle, and goes on");
       } catch (RuntimeException e) {
         LOG.error("A worker met what it does not know, and goes on", e);
       }
+    }
+  }
+
+  private void pause() throws InterruptedException {
+    if (closing.await(AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS)) {
+      LOG.debug("told to end");
     }
   }
 
@@ -88,15 +96,15 @@ final class CopyWorker implements Runnable {
       return store.claim(settings.owner(), settings.lease());
     } catch (JdbiException e) {
       LOG.warn("No job can be claimed, Postgres does not answer");
-      work.await(AFTER_FAILURE);
+      pause();
       return Optional.empty();
     }
   }
 
-  private void workOn(ClaimedJob job) throws InterruptedException {
+  private void workOn(ClaimedJob job, Instant claimed) throws InterruptedException {
     AttemptOutcome outcome;
     boolean lost;
-    try (LeaseKeeper.Held held = leases.keep(job.lease())) {
+    try (LeaseKeeper.Held held = leases.keep(job.lease(), claimed)) {
       outcome =
           job.attempts() > settings.retries().maxAttempts()
               ? givenUp()
@@ -163,11 +171,11 @@ final class CopyWorker implements Runnable {
         }
         return ours;
       } catch (JdbiException e) {
-        if (clock.instant().isAfter(giveUp) || closing.get()) {
+        if (clock.instant().isAfter(giveUp) || closing.getCount() == 0) {
           LOG.warn("{}: its result cannot be stored, another attempt follows", job.source());
           return false;
         }
-        news.await(AFTER_FAILURE);
+        pause();
       }
     }
   }

@@ -11,13 +11,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CountDownLatch;
 import java.util.random.RandomGenerator;
 
 /** All workers of this process, with the one budget they share. */
 public final class CopyWorkers implements AutoCloseable {
-  private final AtomicBoolean closing = new AtomicBoolean();
+  private final CountDownLatch closing = new CountDownLatch(1);
   private final LeaseKeeper leases;
+  private final WakeUp work;
   private final List<Thread> threads = new ArrayList<>();
 
   /**
@@ -47,6 +48,7 @@ public final class CopyWorkers implements AutoCloseable {
       WakeUp news,
       CopyMeters meters,
       Clock clock) {
+    this.work = work;
     this.leases = new LeaseKeeper(store, settings.lease(), settings.heartbeat(), clock);
     ImageTransfer transfer =
         new ImageTransfer(new ImageCopier(client, new BlobLedger(), settings.transfers()), clock);
@@ -72,8 +74,9 @@ public final class CopyWorkers implements AutoCloseable {
   /** Stops every copy and puts its job back, so that another process goes on at once. */
   @Override
   public void close() {
-    closing.set(true);
-    threads.forEach(Thread::interrupt);
+    closing.countDown();
+    leases.stopCopies();
+    work.raise();
     try {
       for (Thread thread : threads) {
         thread.join(Duration.ofSeconds(10));

@@ -10,9 +10,14 @@ import dev.stowage.registry.error.RegistryException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One attempt at a job: the copy, and its result or failure as an outcome. */
 final class ImageTransfer {
+  private static final Logger LOG = LoggerFactory.getLogger(ImageTransfer.class);
+
   private final ImageCopier copier;
   private final Clock clock;
 
@@ -42,6 +47,15 @@ final class ImageTransfer {
           e.retryable(),
           e.registry(),
           e.retryAfter());
+    } catch (RuntimeException e) {
+      LOG.error("The copy of {} met what nobody thought of", job.source(), e);
+      return new AttemptOutcome.Failed(
+          "INTERNAL",
+          "the copy of %s failed inside the copier".formatted(job.source()),
+          "look at the copier's log at this time, and report it",
+          true,
+          "",
+          Optional.empty());
     }
   }
 }

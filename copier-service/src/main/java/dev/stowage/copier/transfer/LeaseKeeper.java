@@ -32,6 +32,7 @@ final class LeaseKeeper implements AutoCloseable {
   private final ConcurrentMap<Lease, Held> running = new ConcurrentHashMap<>();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
+  private volatile boolean stopping;
 
   LeaseKeeper(JobStore store, Duration lease, Duration heartbeat, Clock clock) {
     this.store = store;
@@ -41,11 +42,24 @@ final class LeaseKeeper implements AutoCloseable {
     this.thread = Thread.ofVirtual().name("lease-keeper").start(this::run);
   }
 
-  /** Keeps a lease from now on; the calling thread is interrupted when it is lost. */
-  Held keep(Lease lease) {
-    Held held = new Held(lease, Thread.currentThread(), clock.instant());
+  /**
+   * Keeps a lease from now on; the calling thread is interrupted when it is lost.
+   *
+   * @param claimed a time before the claim
+   */
+  Held keep(Lease lease, Instant claimed) {
+    Held held = new Held(lease, Thread.currentThread(), claimed);
     running.put(lease, held);
+    if (stopping) {
+      held.stop();
+    }
     return held;
+  }
+
+  /** Stops the copies that run, and those that were about to. */
+  void stopCopies() {
+    stopping = true;
+    running.values().forEach(Held::stop);
   }
 
   private void run() {
@@ -67,9 +81,13 @@ final class LeaseKeeper implements AutoCloseable {
     } catch (JdbiException e) {
       LOG.warn("Leases cannot be extended, Postgres does not answer");
       held = Set.of();
+      Instant now = clock.instant();
       leases =
           leases.stream()
-              .filter(one -> running.containsKey(one) && running.get(one).isOver(asked))
+              .filter(one -> {
+                Held job = running.get(one);
+                return job != null && job.isOver(now);
+              })
               .toList();
     }
     for (Lease one : leases) {
@@ -137,6 +155,13 @@ final class LeaseKeeper implements AutoCloseable {
       }
     }
 
+    // Under the lock: the interrupt finds the copy it is meant for, or nothing.
+    private synchronized void stop() {
+      if (!ended) {
+        worker.interrupt();
+      }
+    }
+
     private synchronized void lose() {
       lost = true;
       if (!ended) {
@@ -145,6 +170,7 @@ final class LeaseKeeper implements AutoCloseable {
       }
     }
 
+    /** Ends it: no interrupt comes after this. */
     @Override
     public void close() {
       running.remove(lease);
