@@ -28,11 +28,13 @@ public final class EmbeddedDatabase implements AutoCloseable {
           "shared_buffers", "32MB",
           "jit", "off");
 
+  private final DataDirectory home;
   private final EmbeddedPostgres postgres;
   private final Postmaster postmaster;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private EmbeddedDatabase(EmbeddedPostgres postgres, Postmaster postmaster) {
+  private EmbeddedDatabase(DataDirectory home, EmbeddedPostgres postgres, Postmaster postmaster) {
+    this.home = home;
     this.postgres = postgres;
     this.postmaster = postmaster;
   }
@@ -40,7 +42,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
   /**
    * Starts on a free port; a new directory becomes a new, empty server.
    *
-   * @throws EngineException when it does not come up
+   * @throws EngineException when the directory is in use or the server does not come up
    */
   public static EmbeddedDatabase start(Path directory) {
     return start(directory, LoopbackPort.free());
@@ -49,32 +51,42 @@ public final class EmbeddedDatabase implements AutoCloseable {
   /**
    * Starts on this port; a new directory becomes a new, empty server.
    *
-   * @throws EngineException when the port is taken or the server does not come up
+   * @throws EngineException when the directory or the port is in use, or it does not come up
    */
   public static EmbeddedDatabase start(Path directory, int port) {
-    Path path = directory.toAbsolutePath().normalize();
-    Postmaster postmaster = new Postmaster(path);
-    requireVersion(path);
-    postmaster.endLeftovers();
-    LoopbackPort.requireFree(port, "Postgres");
+    DataDirectory home = DataDirectory.open(directory);
     try {
-      Files.createDirectories(path);
+      // Postgres wants a directory for itself.
+      Path data = home.resolve("data");
+      requireVersion(data);
+      Postmaster postmaster = new Postmaster(data);
+      postmaster.endLeftovers();
+      LoopbackPort.requireFree(port, "Postgres");
+      return new EmbeddedDatabase(home, started(data, port), postmaster);
+    } catch (RuntimeException e) {
+      home.close();
+      throw e;
+    }
+  }
+
+  private static EmbeddedPostgres started(Path data, int port) {
+    try {
       EmbeddedPostgres.Builder builder =
           EmbeddedPostgres.builder()
               .setOverrideWorkingDirectory(PostgresBinaries.directory().toFile())
-              .setDataDirectory(path)
+              .setDataDirectory(data)
               .setCleanDataDirectory(false)
               .setRegisterShutdownHook(false)
               .setPGStartupWait(START_WAIT)
               .setLocaleConfig("locale", "C")
               .setPort(port);
       SETTINGS.forEach(builder::setServerConfig);
-      return new EmbeddedDatabase(builder.start(), postmaster);
+      return builder.start();
     } catch (IOException | IllegalStateException | ExceptionInInitializerError e) {
       throw new EngineException(
           EngineException.Code.FAILED,
           "Postgres did not start on %s:%d in %s: %s"
-              .formatted(LoopbackPort.HOST, port, path, e.getMessage()),
+              .formatted(LoopbackPort.HOST, port, data, e.getMessage()),
           e);
     }
   }
@@ -141,8 +153,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    try {
+    try (home) {
       postgres.close();
+      // The wrapper stops waiting after five seconds, which a busy machine may need for its writes.
+      postmaster.endLeftovers();
     } catch (IOException e) {
       throw new EngineException(
           EngineException.Code.FAILED,

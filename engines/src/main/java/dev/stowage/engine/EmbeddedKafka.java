@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import kafka.server.KafkaConfig;
@@ -16,11 +17,15 @@ import org.apache.kafka.server.common.Feature;
 
 /** A Kafka broker in this process on 127.0.0.1, without authentication; it keeps its topics. */
 public final class EmbeddedKafka implements AutoCloseable {
+  private static final Duration END_WAIT = Duration.ofSeconds(60);
+
+  private final DataDirectory home;
   private final KafkaBrokerSettings settings;
   private final KafkaRaftServer server;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private EmbeddedKafka(KafkaBrokerSettings settings, KafkaRaftServer server) {
+  private EmbeddedKafka(DataDirectory home, KafkaBrokerSettings settings, KafkaRaftServer server) {
+    this.home = home;
     this.settings = settings;
     this.server = server;
   }
@@ -28,7 +33,7 @@ public final class EmbeddedKafka implements AutoCloseable {
   /**
    * Starts on a free port; a new directory becomes a new broker.
    *
-   * @throws EngineException when it does not come up
+   * @throws EngineException when the directory is in use or the broker does not come up
    */
   public static EmbeddedKafka start(Path directory) {
     return start(directory, LoopbackPort.free());
@@ -37,34 +42,45 @@ public final class EmbeddedKafka implements AutoCloseable {
   /**
    * Starts on this port; a new directory becomes a new broker.
    *
-   * @throws EngineException when the port is taken or the broker does not come up
+   * @throws EngineException when the directory or the port is in use, or it does not come up
    */
   public static EmbeddedKafka start(Path directory, int port) {
-    LoopbackPort.requireFree(port, "Kafka");
-    KafkaBrokerSettings settings =
-        new KafkaBrokerSettings(directory.toAbsolutePath(), port, freePortOtherThan(port));
+    // A second broker would not only fail on a directory in use, it would break the first.
+    DataDirectory home = DataDirectory.open(directory);
+    try {
+      LoopbackPort.requireFree(port, "Kafka");
+      KafkaBrokerSettings settings =
+          new KafkaBrokerSettings(home.resolve("data"), port, freePortOtherThan(port));
+      return new EmbeddedKafka(home, settings, started(settings));
+    } catch (RuntimeException e) {
+      home.close();
+      throw e;
+    }
+  }
+
+  private static KafkaRaftServer started(KafkaBrokerSettings settings) {
     try {
       format(settings);
       KafkaRaftServer server =
           new KafkaRaftServer(new KafkaConfig(settings.properties(), false), Time.SYSTEM);
-      started(server);
-      return new EmbeddedKafka(settings, server);
+      try {
+        server.startup();
+        return server;
+      } catch (RuntimeException e) {
+        end(server, settings);
+        throw e;
+      }
     } catch (Exception e) {
       throw new EngineException(
           EngineException.Code.FAILED,
           "Kafka did not start on %s in %s: %s"
-              .formatted(settings.bootstrapServers(), directory, e),
+              .formatted(settings.bootstrapServers(), settings.directory(), firstLine(e)),
           e);
     }
   }
 
-  private static void started(KafkaRaftServer server) {
-    try {
-      server.startup();
-    } catch (RuntimeException e) {
-      server.shutdown();
-      throw e;
-    }
+  private static String firstLine(Exception e) {
+    return e.toString().lines().findFirst().orElse("");
   }
 
   private static int freePortOtherThan(int port) {
@@ -97,9 +113,35 @@ public final class EmbeddedKafka implements AutoCloseable {
   /** Ends the broker cleanly; its topics stay in the directory. */
   @Override
   public void close() {
-    if (closed.compareAndSet(false, true)) {
-      server.shutdown();
-      server.awaitShutdown();
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      end(server, settings);
+    } finally {
+      home.close();
+    }
+  }
+
+  // By itself a broker waits minutes for its controller's approval, which may never come.
+  private static void end(KafkaRaftServer server, KafkaBrokerSettings settings) {
+    Thread ending =
+        Thread.ofPlatform()
+            .daemon()
+            .name("kafka-end")
+            .start(() -> {
+              server.shutdown();
+              server.awaitShutdown();
+            });
+    try {
+      if (!ending.join(END_WAIT)) {
+        throw new EngineException(
+            EngineException.Code.FAILED,
+            "Kafka in %s did not end within %d s"
+                .formatted(settings.directory(), END_WAIT.toSeconds()));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -20,7 +20,7 @@ import reactor.netty.http.server.HttpServerResponse;
  * catalogue, tag list or deletion.
  */
 public final class EmbeddedRegistry implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final DisposableServer server;
 

@@ -56,9 +56,12 @@ record KafkaBrokerSettings(Path directory, int port, int controllerPort) {
         "share.coordinator.state.topic.num.partitions", "1");
   }
 
-  // Everything is on one machine: a member that is silent for seconds is gone.
+  // Everything is on one machine: a member that is silent for seconds is gone, and so is the former
+  // life of a broker that was killed: its next one waits for that session to end.
   private static Map<String, String> quickGroups() {
     return Map.of(
+        "broker.heartbeat.interval.ms", "500",
+        "broker.session.timeout.ms", "6000",
         "group.coordinator.rebalance.protocols", "classic,consumer",
         "group.initial.rebalance.delay.ms", "0",
         "group.consumer.min.heartbeat.interval.ms", "500",

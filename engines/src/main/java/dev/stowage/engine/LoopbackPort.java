@@ -44,7 +44,7 @@ public final class LoopbackPort {
     try {
       // A port of an engine that was just ended is still in TIME_WAIT.
       socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getByName(HOST), port));
+      socket.bind(new InetSocketAddress(InetAddress.ofLiteral(HOST), port));
       return socket;
     } catch (IOException e) {
       socket.close();

@@ -96,15 +96,26 @@ record Postmaster(Path directory) {
     }
   }
 
-  private static boolean awaitEnd(ProcessHandle process) {
+  // A zombie has ended as well: its parent may take its time to collect it.
+  private boolean awaitEnd(ProcessHandle process) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (process.isAlive() && worksHere(process)) {
+      if (System.nanoTime() > end || interruptedWhileWaiting(process)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean interruptedWhileWaiting(ProcessHandle process) {
     try {
-      process.onExit().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-      return true;
+      process.onExit().get(100, TimeUnit.MILLISECONDS);
+      return false;
     } catch (TimeoutException | ExecutionException e) {
       return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return false;
+      return true;
     }
   }
 }

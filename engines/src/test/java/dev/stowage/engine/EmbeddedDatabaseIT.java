@@ -10,7 +10,9 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +26,7 @@ class EmbeddedDatabaseIT {
       execute(database, "INSERT INTO fruit VALUES ('äpfel')");
       assertThat(query(database, "SHOW fsync")).isEqualTo("on");
     }
-    assertThat(new Postmaster(directory).isRunning()).isFalse();
+    assertThat(new Postmaster(directory.resolve("data")).isRunning()).isFalse();
     try (EmbeddedDatabase database = EmbeddedDatabase.start(directory)) {
       assertThat(query(database, "SELECT name FROM fruit")).isEqualTo("äpfel");
     }
@@ -40,7 +42,7 @@ class EmbeddedDatabaseIT {
         Statement statement = open.createStatement()) {
       statement.execute("SELECT 1");
       postmaster.destroyForcibly();
-      postmaster.onExit().get(20, TimeUnit.SECONDS);
+      postmaster.onExit().get(60, TimeUnit.SECONDS);
     }
     killed.close();
 
@@ -70,7 +72,11 @@ class EmbeddedDatabaseIT {
 
     try (EmbeddedDatabase database = EmbeddedDatabase.start(directory)) {
       assertThat(query(database, "SELECT name FROM fruit")).isEqualTo("pear");
-      assertThat(ProcessHandle.of(orphan).filter(ProcessHandle::isAlive)).isEmpty();
+      assertThat(database.postmasterPid()).isNotEqualTo(orphan);
+      // It has ended, but stays a zombie until its new parent collects it.
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> ProcessHandle.of(orphan).filter(ProcessHandle::isAlive).isEmpty());
     }
   }
 
@@ -99,13 +105,24 @@ class EmbeddedDatabaseIT {
 
   @Test
   void dataOfAnotherVersionIsRefused() throws Exception {
-    Files.writeString(directory.resolve("PG_VERSION"), "14\n");
+    Path data = Files.createDirectory(directory.resolve("data"));
+    Files.writeString(data.resolve("PG_VERSION"), "14\n");
 
     assertThatThrownBy(() -> EmbeddedDatabase.start(directory))
         .isInstanceOf(EngineException.class)
         .hasMessage(
             "%s holds data of Postgres 14, this is Postgres 17: choose another directory"
-                .formatted(directory));
+                .formatted(data));
+  }
+
+  @Test
+  void aDirectoryThatAnotherServerHasIsRefusedAndTheServerLeftAlone() throws Exception {
+    try (EmbeddedDatabase database = EmbeddedDatabase.start(directory)) {
+      assertThatThrownBy(() -> EmbeddedDatabase.start(directory))
+          .isInstanceOf(EngineException.class)
+          .hasMessageStartingWith("data directory " + directory + " is in use by process");
+      assertThat(query(database, "SELECT 1")).isEqualTo("1");
+    }
   }
 
   private static Connection connect(EmbeddedDatabase database) throws SQLException {

@@ -3,6 +3,7 @@ package dev.stowage.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.admin.Admin;
@@ -18,6 +20,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
@@ -80,15 +83,14 @@ class EmbeddedKafkaIT {
   }
 
   @Test
-  void aDirectoryThatAnotherBrokerHasIsRefusedInOneLine() {
+  void aDirectoryThatAnotherBrokerHasIsRefusedAndTheBrokerLeftAlone() throws Exception {
     try (EmbeddedKafka kafka = EmbeddedKafka.start(directory)) {
       assertThatThrownBy(() -> EmbeddedKafka.start(directory))
           .isInstanceOf(EngineException.class)
-          .hasMessageStartingWith("Kafka did not start on 127.0.0.1:")
-          .message()
-          .contains(directory.toString())
-          .hasLineCount(1);
-      assertThat(kafka.bootstrapServers()).startsWith("127.0.0.1:");
+          .hasMessageStartingWith("data directory " + directory + " is in use by process");
+      createTopic(kafka);
+      write(kafka, "a");
+      assertThat(readInGroup(kafka, 1)).containsExactly("a");
     }
   }
 
@@ -112,8 +114,9 @@ class EmbeddedKafkaIT {
           producer(kafka, Map.of("transactional.id", "test"))) {
         producer.initTransactions();
         producer.beginTransaction();
-        producer.send(new ProducerRecord<>(TOPIC, "key", "a"));
+        Future<RecordMetadata> sent = producer.send(new ProducerRecord<>(TOPIC, "key", "a"));
         producer.commitTransaction();
+        assertThat(sent).isDone();
       }
       assertThat(readInGroup(kafka, 1)).containsExactly("a");
     }
@@ -133,6 +136,20 @@ class EmbeddedKafkaIT {
     }
   }
 
+  @Test
+  void aDirectoryThatHoldsSomethingElseIsRefusedInOneLine() throws Exception {
+    Path data = Files.createDirectory(directory.resolve("data"));
+    Files.writeString(data.resolve("meta.properties"), "version=99\n");
+
+    assertThatThrownBy(() -> EmbeddedKafka.start(directory))
+        .isInstanceOf(EngineException.class)
+        .hasMessageStartingWith("Kafka did not start on 127.0.0.1:")
+        .message()
+        .contains(data.toString())
+        .hasLineCount(1);
+    DataDirectory.open(directory).close();
+  }
+
   private static int port(EmbeddedKafka kafka) {
     return Integer.parseInt(kafka.bootstrapServers().split(":", -1)[1]);
   }
@@ -142,13 +159,13 @@ class EmbeddedKafkaIT {
       admin
           .createTopics(List.of(new NewTopic(TOPIC, Optional.of(1), Optional.empty())))
           .all()
-          .get(20, TimeUnit.SECONDS);
+          .get(60, TimeUnit.SECONDS);
     }
   }
 
   private static List<String> topics(EmbeddedKafka kafka) throws Exception {
     try (Admin admin = admin(kafka)) {
-      return List.copyOf(admin.listTopics().names().get(20, TimeUnit.SECONDS));
+      return List.copyOf(admin.listTopics().names().get(60, TimeUnit.SECONDS));
     }
   }
 
@@ -159,7 +176,7 @@ class EmbeddedKafkaIT {
   private static void write(EmbeddedKafka kafka, String... values) throws Exception {
     try (KafkaProducer<String, String> producer = producer(kafka, Map.of())) {
       for (String value : values) {
-        producer.send(new ProducerRecord<>(TOPIC, "key", value)).get(20, TimeUnit.SECONDS);
+        producer.send(new ProducerRecord<>(TOPIC, "key", value)).get(60, TimeUnit.SECONDS);
       }
     }
   }
@@ -185,7 +202,7 @@ class EmbeddedKafkaIT {
       consumer.subscribe(List.of(TOPIC));
       List<String> read = new ArrayList<>();
       Awaitility.await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofSeconds(90))
           .until(() -> {
             ConsumerRecords<String, String> polled = consumer.poll(Duration.ofMillis(200));
             StreamSupport.stream(polled.spliterator(), false)

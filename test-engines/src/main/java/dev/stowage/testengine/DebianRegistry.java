@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /** The CNCF distribution registry as Debian packages it: {@code docker-registry}, a process. */
 final class DebianRegistry implements RegistryForTest {
   private static final String PROGRAM = "docker-registry";
-  private static final Duration START_WAIT = Duration.ofSeconds(20);
+  private static final Duration START_WAIT = Duration.ofSeconds(60);
   private static final Pattern VERSION = Pattern.compile("([0-9]+\\.[0-9]+)\\.[0-9]+");
   private static final Optional<String> INSTALLED_VERSION = askVersion();
 

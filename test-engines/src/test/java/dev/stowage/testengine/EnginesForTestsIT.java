@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,14 +48,14 @@ class EnginesForTestsIT {
       admin
           .createTopics(List.of(new NewTopic("own", Optional.of(1), Optional.empty())))
           .all()
-          .get(20, TimeUnit.SECONDS);
+          .get(60, TimeUnit.SECONDS);
       assertThat(names(admin)).contains("own");
       assertThat(names(shared)).doesNotContain("own");
     }
   }
 
   private static Set<String> names(Admin admin) throws Exception {
-    return admin.listTopics().names().get(20, TimeUnit.SECONDS);
+    return admin.listTopics().names().get(60, TimeUnit.SECONDS);
   }
 
   @Test
@@ -97,8 +98,7 @@ class EnginesForTestsIT {
       }
       assertThat(images.digest("app/web", "2")).isEmpty();
       assertThat(images.faults("app/web", "2")).containsExactly("no manifest 2");
-      Awaitility.await()
-          .untilAsserted(() ->
+  XAsserted(() ->
               assertThat(registry.requests())
                   .contains(new RegistryRequest("PUT", "/v2/app/web/manifests/1", 201))
                   .contains(new RegistryRequest("GET", "/v2/app/web/manifests/2", 404)));
