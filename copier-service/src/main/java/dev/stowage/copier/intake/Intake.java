@@ -113,7 +113,7 @@ public final class Intake {
     LOG.warn(
         "Record {} cannot be read and is kept in dead_letter: {}",
         poison.position(),
-        poison.reason());
+        printable(poison.reason()));
     handle
         .createUpdate(
             """

@@ -36,9 +36,14 @@ class OutboxRelayIT {
         OutboxRelay _ = new OutboxRelay(jdbi, one, new WakeUp(1));
         OutboxRelay _ = new OutboxRelay(jdbi, two, new WakeUp(1))) {
       List<UUID> written = new ArrayList<>();
-      for (int i = 1; i <= 1_200; i++) {
-        written.add(add(i));
-      }
+      // Each its own transaction, and more than one batch.
+      jdbi.useHandle(handle -> {
+        for (int i = 1; i <= 700; i++) {
+          CopyEvent event = event(i);
+          Outbox.add(handle, event);
+          written.add(event.id());
+        }
+      });
       await().atMost(Duration.ofSeconds(60)).until(() -> bus.events().size() >= written.size());
       await().until(() -> pending() == 0);
       // One source, so one partition: the order is the topic's.
