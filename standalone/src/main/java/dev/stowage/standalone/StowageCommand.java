@@ -4,6 +4,8 @@ import dev.stowage.engine.EngineException;
 import dev.stowage.image.InvalidImageException;
 import dev.stowage.registry.error.RegistryException;
 import dev.stowage.runtime.StartupException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,11 +25,36 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {DemoCommand.class, UpCommand.class, CopyCommand.class, VersionCommand.class})
 public final class StowageCommand implements Runnable {
+  private static final int EXIT_INTERRUPTED = 130;
+  private static final int LONGEST_END_SECONDS = 40;
+
   @Spec private @Nullable CommandSpec spec;
 
   /** Runs a command line and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    System.exit(execute(arguments));
+    CountDownLatch finished = new CountDownLatch(1);
+    Thread command = Thread.currentThread();
+    // Ctrl-C interrupts the command, which then ends what it started, in order; the process waits
+    // for that.
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> endInOrder(command, finished), "end-in-order"));
+    int exit = execute(arguments);
+    finished.countDown();
+    System.exit(exit);
+  }
+
+  private static void endInOrder(Thread command, CountDownLatch finished) {
+    if (finished.getCount() == 0) {
+      return;
+    }
+    command.interrupt();
+    try {
+      if (!finished.await(LONGEST_END_SECONDS, TimeUnit.SECONDS)) {
+        System.err.println("stowage: something did not end in time");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Runs a command line; returns its exit code. */
@@ -61,6 +88,9 @@ public final class StowageCommand implements Runnable {
   }
 
   private static int explain(Exception failure, CommandLine command) throws Exception {
+    if (failure instanceof InterruptedException) {
+      return EXIT_INTERRUPTED;
+    }
     command.getErr().println("stowage: " + firstLine(failure));
     command.getErr().flush();
     return switch (failure) {
