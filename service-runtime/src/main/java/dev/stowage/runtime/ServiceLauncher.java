@@ -38,13 +38,18 @@ public final class ServiceLauncher {
             .properties(Map.of(SERVICE_PROPERTY, service.toString()))
             .propertySources(PropertySource.of("stowage", properties, Integer.MAX_VALUE))
             .build();
+    String address = "";
     try {
       context.start();
+      // A server that cannot start takes the context with it.
+      address = address(context);
+      SettingsCheck.requireReadable(context);
       context.findBean(EmbeddedServer.class).ifPresent(EmbeddedServer::start);
       return context;
     } catch (RuntimeException e) {
+      Optional<StartupException> startup = StartupFailure.of(e, address);
       context.close();
-      throw startupFailure(e).orElseThrow(() -> e);
+      throw startup.orElseThrow(() -> e);
     }
   }
 
@@ -62,12 +67,9 @@ public final class ServiceLauncher {
     }
   }
 
-  private static Optional<StartupException> startupFailure(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof StartupException startup) {
-        return Optional.of(startup);
-      }
-    }
-    return Optional.empty();
+  private static String address(ApplicationContext context) {
+    return context.getProperty("micronaut.server.host", String.class).orElse("localhost")
+        + ":"
+        + context.getProperty("micronaut.server.port", String.class).orElse("8080");
   }
 }
