@@ -242,7 +242,7 @@ public final class EventLoop implements AutoCloseable {
 
   private void closeConsumer() {
     try {
-      // Not the default of 30 s, which an unreachable broker would use up.
+      // Not the default of 30 s, which an unreachable broker could use up.
       consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
     } catch (RuntimeException e) {
       LOG.debug("{}: closing the consumer: {}", name, e.toString());
