@@ -7,7 +7,10 @@ import dev.stowage.engine.EmbeddedRegistry;
 import dev.stowage.engine.EngineException;
 import dev.stowage.image.Digest;
 import dev.stowage.image.Platform;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +40,30 @@ class EmbeddedRegistryIT {
       assertThat(images.faults("library/web", "1.0")).isEmpty();
       assertThat(images.faults("library/multi", "1.0")).isEmpty();
     }
+  }
+
+  @Test
+  void aDamagedLayerIsFoundByItsDigest() throws Exception {
+    try (EmbeddedRegistry registry = EmbeddedRegistry.start(directory)) {
+      TestImages images = TestImages.at(registry.hostAndPort());
+      TestLayer layer = TestLayer.text("web");
+      images.push("library/web", "1.0", layer);
+      Files.writeString(storedWith("web"), "WEB");
+
+      assertThat(images.faults("library/web", "1.0"))
+          .containsExactly("blob %s: %s".formatted(layer.digest(), TestLayer.text("WEB").digest()));
+    }
+  }
+
+  private Path storedWith(String content) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (Files.readString(file).equals(content)) {
+          return file;
+        }
+      }
+    }
+    throw new AssertionError("no file holds " + content);
   }
 
   @Test

@@ -98,7 +98,9 @@ class EnginesForTestsIT {
       }
       assertThat(images.digest("app/web", "2")).isEmpty();
       assertThat(images.faults("app/web", "2")).containsExactly("no manifest 2");
-  XAsserted(() ->
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(() ->
               assertThat(registry.requests())
                   .contains(new RegistryRequest("PUT", "/v2/app/web/manifests/1", 201))
                   .contains(new RegistryRequest("GET", "/v2/app/web/manifests/2", 404)));
@@ -119,7 +121,7 @@ class EnginesForTestsIT {
   }
 
   @Test
-  void aFaultOfAnImageIsFound() {
+  void aMissingBlobIsSeen() {
     try (RegistryForTest registry = TestEngines.newRegistry()) {
       TestImages images = TestImages.at(registry);
       images.push("app/web", "1", TestLayer.text("one"));
