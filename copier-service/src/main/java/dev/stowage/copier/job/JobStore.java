@@ -37,7 +37,7 @@ public final class JobStore {
 
   private final Jdbi jdbi;
 
-  JobStore(Jdbi jdbi) {
+  public JobStore(Jdbi jdbi) {
     this.jdbi = jdbi;
   }
 

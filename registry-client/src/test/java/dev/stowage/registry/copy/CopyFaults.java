@@ -1,6 +1,7 @@
 package dev.stowage.registry.copy;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import dev.stowage.image.ImageReference;
 import dev.stowage.registry.client.RegistryClient;
 import dev.stowage.registry.client.RegistrySettings;
@@ -11,6 +12,7 @@ import dev.stowage.registry.fake.FakeRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
@@ -77,5 +79,11 @@ abstract class CopyFaults {
 
   ImageReference to(String name) {
     return ImageReference.parse(target.name() + "/" + name);
+  }
+
+  static byte[] random(int size) {
+    byte[] bytes = new byte[size];
+    new SplittableRandom(size).nextBytes(bytes);
+    return bytes;
   }
 }

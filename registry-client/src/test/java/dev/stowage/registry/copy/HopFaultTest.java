@@ -1,6 +1,7 @@
 package dev.stowage.registry.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+
 import com.sun.net.httpserver.HttpExchange;
 import dev.stowage.registry.credential.Credential;
 import dev.stowage.registry.error.RegistryErrorCode;
@@ -43,6 +44,29 @@ class HopFaultTest extends CopyFaults {
           assertThat(request.authorization()).isEmpty();
           assertThat(request.uri()).endsWith("?sig=a%2Fb%2B%3D&x=%7E1");
         });
+  }
+
+  @Test
+  @DisplayName("case 7: a redirect's destination that asks for a login is not given ours")
+  void case7ADestinationThatAsksForALoginIsNotGivenOurs() {
+    credentials = (registry, repository) -> Optional.of(new Credential("ann", "hunter2"));
+    listed = Set.of(source.name(), target.name(), stranger.name());
+    challenge(stranger, "http://" + stranger.name() + "/token");
+    source.add((request, exchange) -> {
+      if (!request.is("GET", "/blobs/" + image.layer())) {
+        return false;
+      }
+      exchange
+          .getResponseHeaders()
+          .set("Location", "http://" + stranger.name() + "/v2/cdn/blobs/x");
+      FakeRegistry.answer(exchange, 307, "");
+      return true;
+    });
+    assertThat(failure()).isNotNull();
+    assertThat(stranger.requests())
+        .isNotEmpty()
+        .allMatch(request -> request.authorization().isEmpty())
+        .noneMatch(request -> request.uri().startsWith("/token"));
   }
 
   @Test

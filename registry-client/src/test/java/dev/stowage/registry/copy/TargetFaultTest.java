@@ -2,11 +2,11 @@ package dev.stowage.registry.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import dev.stowage.registry.error.RegistryErrorCode;
 import dev.stowage.registry.error.RegistryException;
 import dev.stowage.registry.fake.FakeImage;
 import dev.stowage.registry.fake.FakeRegistry;
-import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -167,11 +167,5 @@ class TargetFaultTest extends CopyFaults {
           exchange, 404, FakeRegistry.error("MANIFEST_BLOB_UNKNOWN", "blob unknown"));
       return true;
     });
-  }
-
-  private static byte[] random(int size) {
-    byte[] bytes = new byte[size];
-    new SplittableRandom(size).nextBytes(bytes);
-    return bytes;
   }
 }
