@@ -8,6 +8,8 @@ import io.kubernetes.client.util.generic.dynamic.DynamicKubernetesApi;
 import io.kubernetes.client.util.generic.dynamic.DynamicKubernetesObject;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Workloads of one namespace of the test cluster, as a user makes and looks at them. */
@@ -29,7 +31,7 @@ final class ClusterWorkloads {
         initImage == null
             ? ""
             : """
-            "initContainers": [{"name": "init", "image": "%s", "command": ["/bin/true"]}],
+            "initContainers": [{"name": "init", "image": "%s", "imagePullPolicy": "Always", "command": ["/bin/true"]}],
             """
                 .formatted(initImage);
     String more = kind.equals("StatefulSet") ? "\"serviceName\": \"" + name + "\"," : "";
@@ -39,7 +41,7 @@ final class ClusterWorkloads {
          "spec": {%s "selector": {"matchLabels": {"app": "%s"}},
           "template": {"metadata": {"labels": {"app": "%s"}},
            "spec": {%s "terminationGracePeriodSeconds": 0, "automountServiceAccountToken": false,
-            "containers": [{"name": "%s", "image": "%s", "command": ["/bin/sleep", "100000"]}]}}}}
+            "containers": [{"name": "%s", "image": "%s", "imagePullPolicy": "Always", "command": ["/bin/sleep", "100000"]}]}}}}
         """
             .formatted(kind, name, namespace, more, name, name, init, name, image);
     require(
@@ -59,6 +61,20 @@ final class ClusterWorkloads {
             .map(DynamicKubernetesObject::getRaw)
             .filter(pod -> !pod.getAsJsonObject("metadata").has("deletionTimestamp"))
             .toList();
+  }
+
+  Set<String> podUids() {
+    return pods().stream()
+        .map(pod -> pod.getAsJsonObject("metadata").get("uid").getAsString())
+        .collect(Collectors.toSet());
+  }
+
+  void deletePods() {
+    for (JsonObject pod : pods()) {
+      require(
+          new DynamicKubernetesApi("", "v1", "pods", client)
+              .delete(namespace, pod.getAsJsonObject("metadata").get("name").getAsString()));
+    }
   }
 
   private DynamicKubernetesApi api(String kind) {

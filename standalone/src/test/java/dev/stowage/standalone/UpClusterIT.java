@@ -78,6 +78,18 @@ final class UpClusterIT {
         up.awaitExit(AT_MOST);
       }
 
+      // What all of this is for: the source is gone, and pods start all the same.
+      upstream.close();
+      Set<String> before = workloads.podUids();
+      workloads.deletePods();
+      Awaitility.await()
+          .atMost(AT_MOST)
+          .pollInterval(Duration.ofSeconds(1))
+          .untilAsserted(() -> {
+            assertThat(workloads.podUids()).hasSize(3).doesNotContainAnyElementsOf(before);
+            assertRunningFromCopies(workloads, backup, digests);
+          });
+
       List<String> versions = versions(workloads);
       long writes = backup.count(RegistryRequest::isWrite);
       try (StowageProcess again = StowageProcess.start(directory, arguments)) {
@@ -96,26 +108,35 @@ final class UpClusterIT {
     }
   }
 
+  // All images here have the same content, and the node reports any of its names: the spec says
+  // which was pulled.
   private static void assertRunningFromCopies(
       ClusterWorkloads workloads, RegistryForTest backup, Map<String, Digest> digests) {
     List<JsonObject> pods = workloads.pods();
     assertThat(pods).hasSize(3);
     for (JsonObject pod : pods) {
-      JsonObject status = pod.getAsJsonObject("status");
-      assertThat(status.get("phase").getAsString()).isEqualTo("Running");
-      List<JsonObject> containers = new ArrayList<>();
-      for (String list : List.of("containerStatuses", "initContainerStatuses")) {
-        if (status.has(list)) {
-          status.getAsJsonArray(list).forEach(one -> containers.add(one.getAsJsonObject()));
-        }
-      }
-      for (JsonObject container : containers) {
-        Digest expected = digests.get(container.get("name").getAsString());
+      assertThat(pod.getAsJsonObject("status").get("phase").getAsString()).isEqualTo("Running");
+      for (JsonObject container :
+          containers(pod.getAsJsonObject("spec"), "containers", "initContainers")) {
         assertThat(container.get("image").getAsString())
             .startsWith(backup.hostAndPort() + "/backup/");
-        assertThat(container.get("imageID").getAsString()).endsWith("@" + expected);
+      }
+      for (JsonObject status :
+          containers(pod.getAsJsonObject("status"), "containerStatuses", "initContainerStatuses")) {
+        assertThat(status.get("imageID").getAsString())
+            .endsWith("@" + digests.get(status.get("name").getAsString()));
       }
     }
+  }
+
+  private static List<JsonObject> containers(JsonObject parent, String... lists) {
+    List<JsonObject> containers = new ArrayList<>();
+    for (String list : lists) {
+      if (parent.has(list)) {
+        parent.getAsJsonArray(list).forEach(one -> containers.add(one.getAsJsonObject()));
+      }
+    }
+    return containers;
   }
 
   private static List<String> versions(ClusterWorkloads workloads) {
