@@ -18,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,12 +109,17 @@ final class GatewayForTest implements AutoCloseable {
     return JSON.valueToTree(value);
   }
 
-  /** The items of a list, from its first page of 500. */
+  /** All items of a list: the topics are shared by all tests, so there may be many pages. */
   List<JsonNode> items(String path) throws IOException, InterruptedException {
-    return json(path + (path.contains("?") ? "&" : "?") + "size=500")
-        .get("items")
-        .valueStream()
-        .toList();
+    List<JsonNode> items = new ArrayList<>();
+    String pages = path + (path.contains("?") ? "&" : "?") + "size=500&page=";
+    for (int page = 0; ; page++) {
+      JsonNode answer = json(pages + page);
+      answer.get("items").forEach(items::add);
+      if (answer.get("items").size() < 500) {
+        return items;
+      }
+    }
   }
 
   @Override

@@ -195,8 +195,8 @@ class HttpIT {
           .doesNotContain("<a href=javascript");
     }
     assertThat(gateway.get("/").body())
-        .contains("&lt;img src=x onerror=alert(1)>")
-        .contains("&lt;svg onload=alert(3)>");
+        .contains("&lt;img src=x onerror=alert(1)&gt;")
+        .contains("&lt;svg onload=alert(3)&gt;");
   }
 
   @Test

@@ -65,23 +65,27 @@ final class ApiController {
   }
 
   @Get("/clusters")
-  @Operation(operationId = "clusters", summary = "Clusters, by name")
+  @Operation(
+      operationId = "clusters",
+      summary = "Clusters, by name",
+      parameters = {
+        @Parameter(
+            name = "page",
+            in = ParameterIn.QUERY,
+            description = "Which page, counting from 0",
+            schema = @Schema(implementation = Integer.class, minimum = "0", defaultValue = "0")),
+        @Parameter(
+            name = "size",
+            in = ParameterIn.QUERY,
+            description = "How many items a page has",
+            schema =
+                @Schema(
+                    implementation = Integer.class,
+                    minimum = "1",
+                    maximum = "500",
+                    defaultValue = "50"))
+      })
   @ApiResponse(responseCode = "200", description = "One page of clusters")
-  @Parameter(
-      name = "page",
-      in = ParameterIn.QUERY,
-      description = "Which page, counting from 0",
-      schema = @Schema(implementation = Integer.class, minimum = "0", defaultValue = "0"))
-  @Parameter(
-      name = "size",
-      in = ParameterIn.QUERY,
-      description = "How many items a page has",
-      schema =
-          @Schema(
-              implementation = Integer.class,
-              minimum = "1",
-              maximum = "500",
-              defaultValue = "50"))
   Page<ClusterView> clusters(HttpRequest<?> request) {
     return clusters.page(
         QueryParameters.of(request).only("page", "size").page(PageRequest.DEFAULT_SIZE));
@@ -91,38 +95,40 @@ final class ApiController {
   @Operation(
       operationId = "copies",
       summary = "Images and their copies, by source",
-      description = "Images that a workload uses and that are not copied yet are PENDING.")
+      description = "Images that a workload uses and that are not copied yet are PENDING.",
+      parameters = {
+        @Parameter(
+            name = "state",
+            in = ParameterIn.QUERY,
+            description = "Only copies in this state",
+            schema = @Schema(implementation = CopyState.class)),
+        @Parameter(
+            name = "registry",
+            in = ParameterIn.QUERY,
+            description = "Only images from this registry, for example docker.io",
+            schema = @Schema(implementation = String.class)),
+        @Parameter(
+            name = "q",
+            in = ParameterIn.QUERY,
+            description = "Part of source or target",
+            schema = @Schema(implementation = String.class, maxLength = 500)),
+        @Parameter(
+            name = "page",
+            in = ParameterIn.QUERY,
+            description = "Which page, counting from 0",
+            schema = @Schema(implementation = Integer.class, minimum = "0", defaultValue = "0")),
+        @Parameter(
+            name = "size",
+            in = ParameterIn.QUERY,
+            description = "How many items a page has",
+            schema =
+                @Schema(
+                    implementation = Integer.class,
+                    minimum = "1",
+                    maximum = "500",
+                    defaultValue = "50"))
+      })
   @ApiResponse(responseCode = "200", description = "One page of copies")
-  @Parameter(
-      name = "state",
-      in = ParameterIn.QUERY,
-      description = "Only copies in this state",
-      schema = @Schema(implementation = CopyState.class))
-  @Parameter(
-      name = "registry",
-      in = ParameterIn.QUERY,
-      description = "Only images from this registry, for example docker.io",
-      schema = @Schema(implementation = String.class))
-  @Parameter(
-      name = "q",
-      in = ParameterIn.QUERY,
-      description = "Part of source or target",
-      schema = @Schema(implementation = String.class, maxLength = 500))
-  @Parameter(
-      name = "page",
-      in = ParameterIn.QUERY,
-      description = "Which page, counting from 0",
-      schema = @Schema(implementation = Integer.class, minimum = "0", defaultValue = "0"))
-  @Parameter(
-      name = "size",
-      in = ParameterIn.QUERY,
-      description = "How many items a page has",
-      schema =
-          @Schema(
-              implementation = Integer.class,
-              minimum = "1",
-              maximum = "500",
-              defaultValue = "50"))
   Page<CopyView> copies(HttpRequest<?> request) {
     QueryParameters query =
         QueryParameters.of(request).only("state", "registry", "q", "page", "size");
@@ -135,53 +141,55 @@ final class ApiController {
   @Get("/workloads")
   @Operation(
       operationId = "workloads",
-      summary = "Workloads with their containers, by cluster, namespace, kind and name")
+      summary = "Workloads with their containers, by cluster, namespace, kind and name",
+      parameters = {
+        @Parameter(
+            name = "cluster",
+            in = ParameterIn.QUERY,
+            description = "Only workloads of this cluster",
+            schema = @Schema(implementation = String.class)),
+        @Parameter(
+            name = "namespace",
+            in = ParameterIn.QUERY,
+            description = "Only workloads of this namespace",
+            schema = @Schema(implementation = String.class)),
+        @Parameter(
+            name = "kind",
+            in = ParameterIn.QUERY,
+            description = "Only workloads of this kind, for example StatefulSet",
+            schema = @Schema(implementation = String.class)),
+        @Parameter(
+            name = "state",
+            in = ParameterIn.QUERY,
+            description = "Only workloads in this state",
+            schema = @Schema(implementation = WorkloadState.class)),
+        @Parameter(
+            name = "image",
+            in = ParameterIn.QUERY,
+            description = "Only workloads that use this image, in any spelling",
+            schema = @Schema(implementation = String.class)),
+        @Parameter(
+            name = "q",
+            in = ParameterIn.QUERY,
+            description = "Part of a workload's name, namespace or cluster, or of an image",
+            schema = @Schema(implementation = String.class, maxLength = 500)),
+        @Parameter(
+            name = "page",
+            in = ParameterIn.QUERY,
+            description = "Which page, counting from 0",
+            schema = @Schema(implementation = Integer.class, minimum = "0", defaultValue = "0")),
+        @Parameter(
+            name = "size",
+            in = ParameterIn.QUERY,
+            description = "How many items a page has",
+            schema =
+                @Schema(
+                    implementation = Integer.class,
+                    minimum = "1",
+                    maximum = "500",
+                    defaultValue = "50"))
+      })
   @ApiResponse(responseCode = "200", description = "One page of workloads")
-  @Parameter(
-      name = "cluster",
-      in = ParameterIn.QUERY,
-      description = "Only workloads of this cluster",
-      schema = @Schema(implementation = String.class))
-  @Parameter(
-      name = "namespace",
-      in = ParameterIn.QUERY,
-      description = "Only workloads of this namespace",
-      schema = @Schema(implementation = String.class))
-  @Parameter(
-      name = "kind",
-      in = ParameterIn.QUERY,
-      description = "Only workloads of this kind, for example StatefulSet",
-      schema = @Schema(implementation = String.class))
-  @Parameter(
-      name = "state",
-      in = ParameterIn.QUERY,
-      description = "Only workloads in this state",
-      schema = @Schema(implementation = WorkloadState.class))
-  @Parameter(
-      name = "image",
-      in = ParameterIn.QUERY,
-      description = "Only workloads that use this image, in any spelling",
-      schema = @Schema(implementation = String.class))
-  @Parameter(
-      name = "q",
-      in = ParameterIn.QUERY,
-      description = "Part of a workload's name, namespace or cluster, or of an image",
-      schema = @Schema(implementation = String.class, maxLength = 500))
-  @Parameter(
-      name = "page",
-      in = ParameterIn.QUERY,
-      description = "Which page, counting from 0",
-      schema = @Schema(implementation = Integer.class, minimum = "0", defaultValue = "0"))
-  @Parameter(
-      name = "size",
-      in = ParameterIn.QUERY,
-      description = "How many items a page has",
-      schema =
-          @Schema(
-              implementation = Integer.class,
-              minimum = "1",
-              maximum = "500",
-              defaultValue = "50"))
   Page<WorkloadView> workloads(HttpRequest<?> request) {
     QueryParameters query =
         QueryParameters.of(request)

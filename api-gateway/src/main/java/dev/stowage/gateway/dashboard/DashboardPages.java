@@ -8,6 +8,7 @@ import dev.stowage.gateway.dashboard.DashboardPage.Total;
 import dev.stowage.gateway.dashboard.DashboardPage.Workload;
 import dev.stowage.gateway.dashboard.DashboardPage.WorkloadTable;
 import dev.stowage.gateway.view.ClusterView;
+import dev.stowage.gateway.view.ContainerState;
 import dev.stowage.gateway.view.ContainerView;
 import dev.stowage.gateway.view.CopyView;
 import dev.stowage.gateway.view.Page;
@@ -149,16 +150,20 @@ final class DashboardPages {
         workload.kind(),
         Wording.badge(workload.state()),
         workload.message(),
-        workload.containers().stream().map(DashboardPages::container).toList());
+        workload.containers().stream()
+            .map(container -> container(container, workload.state()))
+            .toList());
   }
 
-  private static Container container(ContainerView container) {
+  private static Container container(ContainerView container, WorkloadState workload) {
+    boolean copied = container.state() == ContainerState.COPIED;
+    boolean stuck = copied && !container.rewritten() && workload == WorkloadState.REWRITE_FAILED;
     return new Container(
         container.container(),
         Objects.requireNonNullElse(
             container.image(), Objects.requireNonNullElse(container.rejectedText(), "")),
-        Wording.badge(container.state(), container.rewritten()),
-        container.target(),
+        stuck ? Wording.badge(workload) : Wording.badge(container.state(), container.rewritten()),
+        copied ? container.target() : null,
         container.message());
   }
 

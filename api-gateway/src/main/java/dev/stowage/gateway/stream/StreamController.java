@@ -50,7 +50,19 @@ final class StreamController {
           "Server-sent events: the event's name is its CloudEvents type, the data its JSON. A client"
               + " that comes back with the id of the last event it has seen gets exactly what it"
               + " missed; where that cannot be told any more it gets one event named reset, and then"
-              + " what comes next.")
+              + " what comes next.",
+      parameters = {
+        @Parameter(
+            name = LAST_EVENT_ID,
+            in = ParameterIn.HEADER,
+            description = "Resume after this event",
+            schema = @Schema(implementation = String.class)),
+        @Parameter(
+            name = "lastEventId",
+            in = ParameterIn.QUERY,
+            description = "The same for clients that cannot set headers; the header wins",
+            schema = @Schema(implementation = String.class))
+      })
   @ApiResponse(
       responseCode = "200",
       description = "A stream without end",
@@ -62,16 +74,6 @@ final class StreamController {
       responseCode = "503",
       description = "As many streams are open as are allowed",
       content = @Content(mediaType = "application/problem+json"))
-  @Parameter(
-      name = LAST_EVENT_ID,
-      in = ParameterIn.HEADER,
-      description = "Resume after this event",
-      schema = @Schema(implementation = String.class))
-  @Parameter(
-      name = "lastEventId",
-      in = ParameterIn.QUERY,
-      description = "The same for clients that cannot set headers; the header wins",
-      schema = @Schema(implementation = String.class))
   HttpResponse<Publisher<byte[]>> events(HttpRequest<?> request) {
     QueryParameters query = QueryParameters.of(request).only("lastEventId");
     String lastEventId =
