@@ -130,7 +130,6 @@ public final class KafkaClients {
     // one
     // under way, one that overtakes the first locks it out until its delivery times out.
     settings.put("max.in.flight.requests.per.connection", 1);
-    settings.put("request.timeout.ms", 10_000);
     settings.put("delivery.timeout.ms", 30_000);
     // Delivery must leave room for at least one request; the client's default for that is 30 s.
     settings.put("request.timeout.ms", 10_000);
