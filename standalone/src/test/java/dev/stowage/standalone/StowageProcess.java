@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,6 +30,11 @@ final class StowageProcess implements AutoCloseable {
   }
 
   static StowageProcess start(Path directory, List<String> arguments) {
+    return start(directory, arguments, Map.of());
+  }
+
+  static StowageProcess start(
+      Path directory, List<String> arguments, Map<String, String> environment) {
     try {
       Path out = Files.createTempFile(directory, "stowage", ".out");
       Path err = Files.createTempFile(directory, "stowage", ".err");
@@ -48,6 +54,7 @@ final class StowageProcess implements AutoCloseable {
           new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
       builder.environment().put("HOME", directory.toString());
       builder.environment().remove("KUBECONFIG");
+      builder.environment().putAll(environment);
       return new StowageProcess(builder.start(), out, err);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -2,6 +2,7 @@ package dev.stowage.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stowage.testengine.DatabaseForTest;
 import dev.stowage.testengine.RegistryForTest;
 import dev.stowage.testengine.TestEngines;
 import java.net.ServerSocket;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,7 +29,7 @@ final class UpBadInputIT {
   private static RegistryForTest registry;
   private static RegistryForTest guarded;
   private static String kafka;
-  private static String postgres;
+  private static DatabaseForTest postgres;
 
   @TempDir private Path directory;
 
@@ -36,7 +38,7 @@ final class UpBadInputIT {
     registry = TestEngines.newRegistry();
     guarded = TestEngines.newRegistry("keeper", "right-password");
     kafka = TestEngines.newKafka().bootstrapServers();
-    postgres = TestEngines.newDatabase().jdbcUrl();
+    postgres = TestEngines.newDatabase();
   }
 
   @AfterAll
@@ -55,7 +57,9 @@ final class UpBadInputIT {
             "--kafka",
             "127.0.0.1:" + port,
             "--postgres",
-            postgres),
+            postgres.jdbcUrl(),
+            "--postgres-user",
+            postgres.user()),
         "Kafka at 127.0.0.1:" + port);
   }
 
@@ -98,7 +102,15 @@ final class UpBadInputIT {
 
     List<String> arguments = common(registry.hostAndPort() + "/backup");
     arguments.addAll(
-        List.of("--kubeconfig", kubeconfig.toString(), "--kafka", kafka, "--postgres", postgres));
+        List.of(
+            "--kubeconfig",
+            kubeconfig.toString(),
+            "--kafka",
+            kafka,
+            "--postgres",
+            postgres.jdbcUrl(),
+            "--postgres-user",
+            postgres.user()));
     assertRefused(arguments, "127.0.0.1:" + port);
   }
 
@@ -150,7 +162,7 @@ final class UpBadInputIT {
     Path data = directory.resolve("data");
     List<String> arguments = outside(registry.hostAndPort() + "/backup");
     arguments.addAll(List.of("--data-dir", data.toString()));
-    try (StowageProcess first = StowageProcess.start(directory, arguments)) {
+    try (StowageProcess first = StowageProcess.start(directory, arguments, environment())) {
       first.awaitDashboard(AT_MOST);
 
       assertRefused(arguments, data.toString());
@@ -158,7 +170,17 @@ final class UpBadInputIT {
   }
 
   private List<String> outside(String target, String... more) throws Exception {
-    return up(target, merged(List.of("--kafka", kafka, "--postgres", postgres), more));
+    return up(
+        target,
+        merged(
+            List.of(
+                "--kafka",
+                kafka,
+                "--postgres",
+                postgres.jdbcUrl(),
+                "--postgres-user",
+                postgres.user()),
+            more));
   }
 
   private List<String> up(String target, String... more) throws Exception {
@@ -189,7 +211,7 @@ final class UpBadInputIT {
   }
 
   private StowageProcess run(List<String> arguments) throws Exception {
-    try (StowageProcess process = StowageProcess.start(directory, arguments)) {
+    try (StowageProcess process = StowageProcess.start(directory, arguments, environment())) {
       int exit = process.awaitExit(AT_MOST);
       List<String> lines =
           process.err().lines().filter(line -> line.startsWith("stowage: ")).toList();
@@ -198,6 +220,10 @@ final class UpBadInputIT {
       assertThat(process.err()).doesNotContain("\tat ");
       return process;
     }
+  }
+
+  private static Map<String, String> environment() {
+    return Map.of("STOWAGE_POSTGRES_PASSWORD", postgres.password());
   }
 
   private static String[] merged(List<String> first, String... more) {
