@@ -28,8 +28,12 @@ final class ImageTransfer {
 
   AttemptOutcome attempt(ClaimedJob job, CopyControl control) {
     Instant start = clock.instant();
+    LOG.debug("cloning image {} to {}", job.source(), job.target());
     try {
       CopyResult result = copier.copy(job.source(), job.target(), control);
+      if (result.alreadyThere()) {
+        LOG.debug("source image \"{}\" is already in backup registry", job.source());
+      }
       return new AttemptOutcome.Copied(
           result.digest(),
           result.mediaType(),

@@ -7,6 +7,7 @@ import dev.stowage.puller.rewrite.RewriteDecision.Change;
 import dev.stowage.puller.rewrite.RewriteOutcome;
 import dev.stowage.puller.rewrite.RewritePlan;
 import dev.stowage.puller.rewrite.WorkloadPlatform;
+import dev.stowage.puller.rewrite.WorkloadSnapshot;
 import dev.stowage.puller.rewrite.WorkloadView;
 import java.util.Locale;
 import java.util.Map;
@@ -62,7 +63,16 @@ final class KubernetesPlatform implements WorkloadPlatform {
   }
 
   private RewriteOutcome act(String path, WorkloadObject fresh, WorkloadView view) {
-    return switch (RewritePlan.decide(fresh.snapshot(), view)) {
+    WorkloadSnapshot snapshot = fresh.snapshot();
+    for (WorkloadSnapshot.Container container : snapshot.containers()) {
+      LOG.debug(
+          "{}: checking {} container {}: {}",
+          fresh.id(),
+          kind(fresh.id()),
+          container.id(),
+          container.image());
+    }
+    return switch (RewritePlan.decide(snapshot, view)) {
       case RewriteDecision.Unchanged unchanged -> {
         LOG.debug("{}: already reconciled", fresh.id());
         yield new RewriteOutcome.Unchanged(unchanged.inForce());

@@ -8,6 +8,10 @@ import static dev.stowage.puller.rewrite.KnownEvents.workload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.google.gson.JsonObject;
 import dev.stowage.event.ContainerId;
 import dev.stowage.event.RewriteEvent.ImageChange;
@@ -20,6 +24,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 final class KubernetesPlatformTest {
   private static final WorkloadId WEB = deployment("web");
@@ -49,7 +54,7 @@ final class KubernetesPlatformTest {
   }
 
   @Test
-  void aRewriteKeepsTheOriginalSaysItsCauseAndUsesOurFieldManager() {
+  void rowY14ARewriteKeepsTheOriginalSaysItsCauseAndUsesOurFieldManager() {
     server.put(PATH, DEPLOYMENT.formatted(1, "nginx"));
 
     assertThat(reconcile(WEB)).isEqualTo(new RewriteOutcome.Written(IN_FORCE));
@@ -70,6 +75,35 @@ final class KubernetesPlatformTest {
 
     assertThat(reconcile(WEB)).isEqualTo(new RewriteOutcome.Unchanged(IN_FORCE));
     assertThat(server.patches()).hasSize(1);
+  }
+
+  @Test
+  void rowL4TheLogTellsTheStepsInTheirOrder() {
+    server.put(PATH, DEPLOYMENT.formatted(1, "nginx"));
+    Logger logger = (Logger) LoggerFactory.getLogger(KubernetesPlatform.class);
+    Level before = logger.getLevel();
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    logger.setLevel(Level.DEBUG);
+    logger.addAppender(lines);
+    try {
+      reconcile(WEB);
+      reconcile(WEB);
+    } finally {
+      logger.detachAppender(lines);
+      logger.setLevel(before);
+    }
+
+    assertThat(lines.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .containsExactly(
+            WEB + ": inspecting deployment",
+            WEB + ": checking deployment container containers/nginx: nginx",
+            WEB + ": updating deployment image from nginx to " + COPY,
+            WEB + ": deployment image reference updated",
+            WEB + ": inspecting deployment",
+            WEB + ": checking deployment container containers/nginx: " + COPY,
+            WEB + ": already reconciled");
   }
 
   @Test
