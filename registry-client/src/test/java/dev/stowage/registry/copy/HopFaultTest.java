@@ -51,6 +51,7 @@ class HopFaultTest extends CopyFaults {
   void case7ADestinationThatAsksForALoginIsNotGivenOurs() {
     credentials = (registry, repository) -> Optional.of(new Credential("ann", "hunter2"));
     listed = Set.of(source.name(), target.name(), stranger.name());
+    requireBasic(source);
     challenge(stranger, "http://" + stranger.name() + "/token");
     source.add((request, exchange) -> {
       if (!request.is("GET", "/blobs/" + image.layer())) {

@@ -3,10 +3,12 @@ package dev.stowage.registry.copy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.stowage.image.Digest;
 import dev.stowage.registry.error.RegistryErrorCode;
 import dev.stowage.registry.error.RegistryException;
 import dev.stowage.registry.fake.FakeImage;
 import dev.stowage.registry.fake.FakeRegistry;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -128,6 +130,8 @@ class TargetFaultTest extends CopyFaults {
   @Test
   void anInterruptedCopyIsCancelledAndNotFailed() throws InterruptedException {
     CountDownLatch flowing = new CountDownLatch(1);
+    // One blob alone is moved on the worker's own thread.
+    source.putManifest("app", "1", FakeImage.OCI_MANIFEST, configOnly(image.layer()));
     source.add((request, exchange) -> {
       if (!request.is("GET", "/blobs/" + image.layer())) {
         return false;
@@ -167,5 +171,11 @@ class TargetFaultTest extends CopyFaults {
           exchange, 404, FakeRegistry.error("MANIFEST_BLOB_UNKNOWN", "blob unknown"));
       return true;
     });
+  }
+
+  private static byte[] configOnly(Digest config) {
+    return "{\"schemaVersion\":2,\"config\":{\"digest\":\"%s\",\"size\":%d},\"layers\":[]}"
+        .formatted(config, LAYER.length)
+        .getBytes(StandardCharsets.UTF_8);
   }
 }
