@@ -17,6 +17,7 @@ import io.kubernetes.client.custom.V1Patch;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.util.generic.dynamic.DynamicKubernetesApi;
 import io.kubernetes.client.util.generic.dynamic.DynamicKubernetesObject;
+import io.kubernetes.client.util.generic.options.DeleteOptions;
 import io.micronaut.context.ApplicationContext;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -146,7 +147,10 @@ final class KubernetesWatcherIT {
                     .isSuccess())
             .isTrue();
         awaitTold(reader, "+web/containers/main docker.io/library/nginx:1.26");
-        assertThat(pods.delete(namespace.name(), "bare").isSuccess()).isTrue();
+        // A node would give its container half a minute to end.
+        DeleteOptions atOnce = new DeleteOptions();
+        atOnce.setGracePeriodSeconds(0L);
+        assertThat(pods.delete(namespace.name(), "bare", atOnce).isSuccess()).isTrue();
         awaitTold(reader, "-bare/containers/main docker.io/library/nginx:1.25");
       }
       int toldBefore = reader.told().size();
