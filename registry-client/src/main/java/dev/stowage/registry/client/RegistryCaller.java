@@ -9,6 +9,7 @@ import java.net.URISyntaxException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -173,6 +174,8 @@ final class RegistryCaller {
           });
     } catch (IOException e) {
       throw errors.ofFailure(registry, request.action(), e);
+    } catch (CancellationException e) {
+      throw errors.ofInterrupt(registry, request.action(), e);
     }
   }
 

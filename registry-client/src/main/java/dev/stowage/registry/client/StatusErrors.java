@@ -60,10 +60,17 @@ final class StatusErrors {
         null);
   }
 
+  // The connection pool tells an interrupt while it waits for a connection by a
+  // CancellationException.
+  RegistryException ofInterrupt(String registry, String action, Exception interrupt) {
+    Thread.currentThread().interrupt();
+    return new RegistryException(
+        RegistryErrorCode.CANCELLED, registry, action + ": it was stopped", null, interrupt);
+  }
+
   RegistryException ofFailure(String registry, String action, IOException failure) {
     if (Thread.currentThread().isInterrupted()) {
-      return new RegistryException(
-          RegistryErrorCode.CANCELLED, registry, action + ": it was stopped", null, failure);
+      return ofInterrupt(registry, action, failure);
     }
     RegistryErrorCode code =
         switch (failure) {

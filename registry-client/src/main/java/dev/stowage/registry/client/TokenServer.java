@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,8 @@ final class TokenServer {
           });
     } catch (IOException e) {
       throw errors.ofFailure(registry, action, e);
+    } catch (CancellationException e) {
+      throw errors.ofInterrupt(registry, action, e);
     }
   }
 
