@@ -2,6 +2,7 @@ package dev.stowage.standalone;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
@@ -18,6 +20,8 @@ import org.awaitility.Awaitility;
  */
 final class StowageProcess implements AutoCloseable {
   private static final Pattern DASHBOARD = Pattern.compile("Dashboard: (http://\\S+)");
+
+  private static final int INTERRUPT_SIGNAL = 2;
 
   private final Process process;
   private final Path out;
@@ -93,9 +97,24 @@ final class StowageProcess implements AutoCloseable {
             address -> !address.isEmpty());
   }
 
-  /** Tells it to end, as Ctrl-C does. */
+  /**
+   * Tells it to end, as Ctrl-C does. A shell without job control lets what it starts in the
+   * background ignore that signal, which every child inherits: there it is told by TERM.
+   */
   void interrupt() {
-    signal("INT");
+    signal(ignoresInterrupts() ? "TERM" : "INT");
+  }
+
+  private static boolean ignoresInterrupts() {
+    try (Stream<String> status = Files.lines(Path.of("/proc/self/status"))) {
+      return status
+          .filter(line -> line.startsWith("SigIgn:"))
+          .map(line -> new BigInteger(line.substring("SigIgn:".length()).strip(), 16))
+          .anyMatch(ignored -> ignored.testBit(INTERRUPT_SIGNAL - 1));
+    } catch (IOException e) {
+      // No such file outside Linux.
+      return false;
+    }
   }
 
   private void signal(String name) {
