@@ -50,7 +50,7 @@ final class Happening {
 
   static ImageDiscovered discovered(WorkloadId workload, ContainerId container, String image) {
     return new ImageDiscovered(
-        UUID.randomUUID(), now(), workload, container, ImageReference.parse(image));
+        UUID.randomUUID(), now(), workload, container, ImageReference.parse(image), null);
   }
 
   static ImageRemoved removed(WorkloadId workload, ContainerId container, String image) {

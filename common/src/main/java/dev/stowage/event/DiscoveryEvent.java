@@ -2,7 +2,9 @@ package dev.stowage.event;
 
 import dev.stowage.image.ImageReference;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What a watcher found in a cluster. */
 public sealed interface DiscoveryEvent extends StowageEvent {
@@ -15,10 +17,26 @@ public sealed interface DiscoveryEvent extends StowageEvent {
   /**
    * A workload's container uses an image. Once a workload is rewritten this stays the original
    * reference, so that what the workload depends on does not vanish by being made safe.
+   *
+   * <p>Discoveries of one workload have keys of their own and so arrive in any order. Which of them
+   * belong together each one says for its time: the newest one of a workload holds, but for
+   * containers that were removed or rejected since.
+   *
+   * @param containers every container of the workload whose image was discovered, this one among
+   *     them, sorted; null when an older watcher did not say
    */
   record ImageDiscovered(
-      UUID id, Instant time, WorkloadId workload, ContainerId container, ImageReference image)
+      UUID id,
+      Instant time,
+      WorkloadId workload,
+      ContainerId container,
+      ImageReference image,
+      @Nullable List<ContainerId> containers)
       implements DiscoveryEvent {
+    public ImageDiscovered {
+      containers = containers == null ? null : containers.stream().distinct().sorted().toList();
+    }
+
     @Override
     public String key() {
       return containerKey(workload, container);

@@ -81,7 +81,8 @@ final class EventDocs {
   private static String when(StowageEvent event) {
     return switch (event) {
       case ImageDiscovered e ->
-          "a workload's container uses an image (the original reference, also after the rewrite)";
+          "a workload's container uses an image (the original reference, also after the rewrite);"
+              + " the workload's newest one says in `containers` which are discovered";
       case ImageRemoved e -> "the container or its workload is gone, or it uses another image";
       case ImageRejected e -> "the container's image field holds no image reference";
       case ClusterListed e ->

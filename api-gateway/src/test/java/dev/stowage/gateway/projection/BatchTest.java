@@ -90,7 +90,12 @@ class BatchTest {
     WorkloadId endless = new WorkloadId("c", "n", WorkloadKind.POD, "w".repeat(3_000));
     StowageEvent tooLong =
         new ImageDiscovered(
-            UUID.randomUUID(), Instant.EPOCH, endless, CONTAINER, ImageReference.parse("app:1"));
+            UUID.randomUUID(),
+            Instant.EPOCH,
+            endless,
+            CONTAINER,
+            ImageReference.parse("app:1"),
+            null);
     Batch batch =
         Batch.of(
             List.of(
@@ -109,7 +114,7 @@ class BatchTest {
 
   private static StowageEvent discovered(String image) {
     return new ImageDiscovered(
-        UUID.randomUUID(), Instant.EPOCH, WORKLOAD, CONTAINER, ImageReference.parse(image));
+        UUID.randomUUID(), Instant.EPOCH, WORKLOAD, CONTAINER, ImageReference.parse(image), null);
   }
 
   private static StowageEvent listed(String cluster) {

@@ -95,17 +95,21 @@ public final class RewritePlan {
     }
     ImageReference discovered = view.discovered().get(container.id());
     if (discovered == null) {
-      // Left out by the watcher's filter, or a copy that somebody put there by hand.
-      if (!view.listed()) {
-        waitingFor.add("the watcher to list the cluster");
-      }
-      return;
-    }
-    if (!discovered.equals(now)) {
+      judgeUndiscovered(container, now);
+    } else if (discovered.equals(now)) {
+      judgeSource(container, now);
+    } else {
       waitingFor.add("the watcher to see %s in %s".formatted(now, container.id()));
-      return;
     }
-    judgeSource(container, now);
+  }
+
+  // Late, or left out by the watcher's filter, or a copy that somebody put there by hand.
+  private void judgeUndiscovered(Container container, ImageReference now) {
+    if (view.expected().contains(container.id())) {
+      waitingFor.add("the watcher to see %s in %s".formatted(now, container.id()));
+    } else if (!view.listed()) {
+      waitingFor.add("the watcher to list the cluster");
+    }
   }
 
   private boolean isCopyOf(ImageReference original, ImageReference now, ContainerId container) {

@@ -14,6 +14,7 @@ import dev.stowage.event.RewriteEvent.WorkloadRewritten;
 import dev.stowage.event.StowageEvent;
 import dev.stowage.event.WorkloadId;
 import dev.stowage.image.ImageReference;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +30,7 @@ import java.util.TreeSet;
 final class RewriteState {
   private final String cluster;
   private final Map<WorkloadId, Map<ContainerId, ImageReference>> discovered = new HashMap<>();
+  private final ExpectedContainers expected = new ExpectedContainers();
   private final Map<ImageReference, Set<WorkloadId>> users = new HashMap<>();
   private final Map<ImageReference, CopyState> copies = new HashMap<>();
   private final Map<WorkloadId, RewriteEvent> published = new HashMap<>();
@@ -41,9 +43,10 @@ final class RewriteState {
   /** Takes an event in and says which workloads have to be looked at because of it. */
   synchronized Set<WorkloadId> apply(StowageEvent event) {
     return switch (event) {
-      case ImageDiscovered found -> discover(found.workload(), found.container(), found.image());
-      case ImageRemoved removed -> forget(removed.workload(), removed.container());
-      case ImageRejected rejected -> forget(rejected.workload(), rejected.container());
+      case ImageDiscovered found -> discover(found);
+      case ImageRemoved removed -> remove(removed.workload(), removed.container(), removed.time());
+      case ImageRejected rejected ->
+          remove(rejected.workload(), rejected.container(), rejected.time());
       case ClusterListed list -> listed(list.cluster());
       case CopyEvent copy -> {
         copies.put(copy.source(), CopyState.of(copy));
@@ -77,7 +80,11 @@ final class RewriteState {
             ? rewritten.images()
             : List.of();
     return new WorkloadView(
-        discovered.getOrDefault(workload, Map.of()), this::copyOf, listed, changes);
+        discovered.getOrDefault(workload, Map.of()),
+        expected.of(workload),
+        this::copyOf,
+        listed,
+        changes);
   }
 
   /** Every workload that uses images or whose rewrite has not ended. */
@@ -108,21 +115,39 @@ final class RewriteState {
     return workloads();
   }
 
-  private Set<WorkloadId> discover(
-      WorkloadId workload, ContainerId container, ImageReference image) {
+  private Set<WorkloadId> discover(ImageDiscovered found) {
+    WorkloadId workload = found.workload();
     if (!isOurs(workload)) {
       return Set.of();
     }
-    forget(workload, container);
-    discovered.computeIfAbsent(workload, none -> new HashMap<>()).put(container, image);
-    users.computeIfAbsent(image, none -> new HashSet<>()).add(workload);
+    forget(workload, found.container());
+    discovered
+        .computeIfAbsent(workload, none -> new HashMap<>())
+        .put(found.container(), found.image());
+    users.computeIfAbsent(found.image(), none -> new HashSet<>()).add(workload);
+    expected.discovered(found);
     return Set.of(workload);
   }
 
-  private Set<WorkloadId> forget(WorkloadId workload, ContainerId container) {
+  private Set<WorkloadId> remove(WorkloadId workload, ContainerId container, Instant time) {
+    if (!isOurs(workload)) {
+      return Set.of();
+    }
+    expected.gone(workload, container, time);
+    if (!discovered.containsKey(workload)) {
+      return Set.of();
+    }
+    forget(workload, container);
+    if (!discovered.containsKey(workload)) {
+      expected.forget(workload);
+    }
+    return Set.of(workload);
+  }
+
+  private void forget(WorkloadId workload, ContainerId container) {
     Map<ContainerId, ImageReference> containers = discovered.get(workload);
     if (containers == null) {
-      return Set.of();
+      return;
     }
     ImageReference image = containers.remove(container);
     if (image != null && !containers.containsValue(image)) {
@@ -136,7 +161,6 @@ final class RewriteState {
     if (containers.isEmpty()) {
       discovered.remove(workload);
     }
-    return Set.of(workload);
   }
 
   private boolean isOurs(WorkloadId workload) {

@@ -5,25 +5,29 @@ import dev.stowage.event.RewriteEvent.ImageChange;
 import dev.stowage.image.ImageReference;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
  * What events say about a workload.
  *
  * @param discovered the original reference of each container
+ * @param expected containers whose discovery is there or, when it is not, only late
  * @param copies how far the copy of a source is
- * @param listed whether the cluster was listed in full: before that, a container without a
+ * @param listed whether the cluster was listed in full: before that, any container without a
  *     discovery may only be late
  * @param published the changes that were last published as in force
  */
 public record WorkloadView(
     Map<ContainerId, ImageReference> discovered,
+    Set<ContainerId> expected,
     Function<ImageReference, CopyState> copies,
     boolean listed,
     List<ImageChange> published) {
 
   public WorkloadView {
     discovered = Map.copyOf(discovered);
+    expected = Set.copyOf(expected);
     published = List.copyOf(published);
   }
 }

@@ -42,6 +42,7 @@ import org.junit.jupiter.api.Test;
 final class KubernetesRewriteIT {
   private static final ContainerId MAIN = container("main");
   private static final ContainerId WAIT = initContainer("wait");
+  private static final List<ContainerId> BOTH = List.of(MAIN, WAIT);
   private static final String COPY = TARGET + "docker.io/library/nginx:1.25";
   private static final String INIT_COPY = TARGET + "quay.io/a/wait:2";
   private static final String POD_SPEC =
@@ -175,7 +176,7 @@ final class KubernetesRewriteIT {
         edit(deployment, edit, image);
         if (image.isPresent()) {
           lastTag = image.orElseThrow();
-          known.uses(deployment, MAIN, lastTag);
+          known.uses(deployment, MAIN, lastTag, BOTH);
           known.copied(lastTag, TARGET + "docker.io/library/" + lastTag);
           publishNews();
         }
@@ -218,7 +219,7 @@ final class KubernetesRewriteIT {
     WorkloadId id = workload(kind, namespace.name(), "web");
     boolean ends = kind == WorkloadKind.JOB || kind == WorkloadKind.CRON_JOB;
     objects.create(id, spec, POD_SPEC.formatted(ends ? "Never" : "Always"));
-    known.uses(id, MAIN, "nginx:1.25").uses(id, WAIT, "quay.io/a/wait:2");
+    known.uses(id, MAIN, "nginx:1.25", BOTH).uses(id, WAIT, "quay.io/a/wait:2", BOTH);
     return id;
   }
 

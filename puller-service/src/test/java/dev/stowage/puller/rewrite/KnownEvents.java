@@ -7,6 +7,7 @@ import dev.stowage.event.CopyEvent.ImageCopied;
 import dev.stowage.event.CopyEvent.ImageCopyFailed;
 import dev.stowage.event.DiscoveryEvent.ClusterListed;
 import dev.stowage.event.DiscoveryEvent.ImageDiscovered;
+import dev.stowage.event.DiscoveryEvent.ImageRejected;
 import dev.stowage.event.DiscoveryEvent.ImageRemoved;
 import dev.stowage.event.RewriteEvent.ImageChange;
 import dev.stowage.event.RewriteEvent.WorkloadRewritten;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Events as tests need them, and what they add up to. */
 public final class KnownEvents {
@@ -55,12 +57,30 @@ public final class KnownEvents {
     return add(new ClusterListed(UUID.randomUUID(), tick(), CLUSTER, 1, 1));
   }
 
+  /** As a watcher told it before it told which containers belong together. */
   public KnownEvents uses(WorkloadId workload, ContainerId container, String image) {
-    return add(new ImageDiscovered(UUID.randomUUID(), tick(), workload, container, image(image)));
+    return uses(workload, container, image, null);
+  }
+
+  /** One discovery of a workload in which all of these were discovered. */
+  public KnownEvents uses(
+      WorkloadId workload,
+      ContainerId container,
+      String image,
+      @Nullable List<ContainerId> containers) {
+    return add(
+        new ImageDiscovered(
+            UUID.randomUUID(), tick(), workload, container, image(image), containers));
   }
 
   public KnownEvents noLongerUses(WorkloadId workload, ContainerId container, String image) {
     return add(new ImageRemoved(UUID.randomUUID(), tick(), workload, container, image(image)));
+  }
+
+  public KnownEvents rejects(WorkloadId workload, ContainerId container, String text) {
+    return add(
+        new ImageRejected(
+            UUID.randomUUID(), tick(), workload, container, text, "it is no reference"));
   }
 
   public KnownEvents copied(String source, String target) {

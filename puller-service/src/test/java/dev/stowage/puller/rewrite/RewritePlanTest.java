@@ -291,6 +291,35 @@ final class RewritePlanTest {
     assertThat(RewritePlan.decide(both, early.listed().view(WEB))).isInstanceOf(Rewrite.class);
   }
 
+  @Test
+  void aContainerOfWhichAnotherOnesDiscoveryTellsIsAwaitedAlsoInAListedCluster() {
+    List<ContainerId> both = List.of(NGINX, PROXY);
+    events.copied("nginx", NGINX_COPY).copied("quay.io/a/envoy:2", ENVOY_COPY);
+    WorkloadSnapshot snapshot =
+        snapshot(new Container(NGINX, "nginx"), new Container(PROXY, "quay.io/a/envoy:2"));
+
+    events.uses(WEB, NGINX, "nginx", both);
+    assertThat(decide(snapshot))
+        .isEqualTo(
+            new NotYet(
+                List.of(), "waiting for the watcher to see quay.io/a/envoy:2 in containers/proxy"));
+
+    events.uses(WEB, PROXY, "quay.io/a/envoy:2", both);
+    assertThat(rewrite(snapshot).changes())
+        .extracting(Change::container)
+        .containsExactly(NGINX, PROXY);
+  }
+
+  @Test
+  void aContainerThatNoDiscoveryTellsOfHoldsNobodyBack() {
+    events.uses(WEB, NGINX, "nginx", List.of(NGINX)).copied("nginx", NGINX_COPY);
+
+    Rewrite rewrite =
+        rewrite(snapshot(new Container(NGINX, "nginx"), new Container(PROXY, "left.out/a:1")));
+
+    assertThat(rewrite.changes()).extracting(Change::container).containsExactly(NGINX);
+  }
+
   private RewriteDecision decide(WorkloadSnapshot snapshot) {
     return RewritePlan.decide(snapshot, events.view(WEB));
   }

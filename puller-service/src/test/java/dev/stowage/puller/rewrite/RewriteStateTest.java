@@ -9,16 +9,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stowage.event.ContainerId;
 import dev.stowage.event.CopyEvent.FailureState;
 import dev.stowage.event.RewriteEvent.WorkloadRewriteEnded;
+import dev.stowage.event.StowageEvent;
 import dev.stowage.event.WorkloadId;
 import dev.stowage.event.WorkloadKind;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 final class RewriteStateTest {
   private static final WorkloadId WEB = deployment("web");
   private static final ContainerId NGINX = container("nginx");
+
+  private static final ContainerId PROXY = container("proxy");
+  private static final List<ContainerId> BOTH = List.of(NGINX, PROXY);
 
   private final KnownEvents events = new KnownEvents();
 
@@ -77,5 +82,59 @@ final class RewriteStateTest {
     events.rewritten(WEB, List.of());
 
     assertThat(events.state().lastPublished(WEB)).contains(newer);
+  }
+
+  @Test
+  void whatANewerDiscoveryTellsOfIsExpectedWhateverIsReadFirst() {
+    KnownEvents story =
+        new KnownEvents().uses(WEB, NGINX, "nginx", List.of(NGINX)).uses(WEB, PROXY, "envoy", BOTH);
+
+    assertThat(expectedAfter(story.events().get(1), story.events().get(0)))
+        .containsExactlyInAnyOrderElementsOf(BOTH);
+    assertThat(expectedAfter(story.events().get(0), story.events().get(1)))
+        .containsExactlyInAnyOrderElementsOf(BOTH);
+  }
+
+  @Test
+  void aContainerThatIsGoneSinceIsNotExpectedWhateverIsReadFirst() {
+    KnownEvents removal =
+        new KnownEvents().uses(WEB, NGINX, "nginx", BOTH).noLongerUses(WEB, PROXY, "envoy");
+    KnownEvents rejection =
+        new KnownEvents().uses(WEB, NGINX, "nginx", BOTH).rejects(WEB, PROXY, "NO image");
+
+    for (KnownEvents story : List.of(removal, rejection)) {
+      StowageEvent discovery = story.events().get(0);
+      StowageEvent going = story.events().get(1);
+      assertThat(expectedAfter(discovery, going)).containsExactly(NGINX);
+      assertThat(expectedAfter(going, discovery)).containsExactly(NGINX);
+    }
+  }
+
+  @Test
+  void aContainerThatCameBackIsExpectedWhateverIsReadFirst() {
+    KnownEvents story =
+        new KnownEvents().noLongerUses(WEB, PROXY, "envoy").uses(WEB, NGINX, "nginx", BOTH);
+
+    assertThat(expectedAfter(story.events().get(0), story.events().get(1)))
+        .containsExactlyInAnyOrderElementsOf(BOTH);
+    assertThat(expectedAfter(story.events().get(1), story.events().get(0)))
+        .containsExactlyInAnyOrderElementsOf(BOTH);
+  }
+
+  @Test
+  void nothingIsExpectedOfAWorkloadWithoutDiscoveriesOrWithOldOnes() {
+    events.uses(WEB, NGINX, "nginx");
+    assertThat(events.view(WEB).expected()).isEmpty();
+
+    events.uses(WEB, NGINX, "nginx", BOTH).noLongerUses(WEB, NGINX, "nginx");
+    assertThat(events.view(WEB).expected()).isEmpty();
+  }
+
+  private static Set<ContainerId> expectedAfter(StowageEvent... read) {
+    RewriteState state = new RewriteState(KnownEvents.CLUSTER);
+    for (StowageEvent event : read) {
+      state.apply(event);
+    }
+    return state.view(WEB).expected();
   }
 }

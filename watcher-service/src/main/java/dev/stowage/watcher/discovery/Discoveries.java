@@ -1,5 +1,7 @@
 package dev.stowage.watcher.discovery;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.stowage.event.ContainerId;
 import dev.stowage.event.DiscoveryEvent.ImageDiscovered;
 import dev.stowage.event.DiscoveryEvent.ImageRejected;
@@ -53,27 +55,53 @@ public final class Discoveries {
 
   private List<Change> difference(
       WorkloadId workload, Map<ContainerId, Finding> known, Map<ContainerId, Finding> present) {
-    List<Change> changes = new ArrayList<>();
+    List<ContainerId> discovered = discovered(present);
+    List<Change> appeared = new ArrayList<>();
     new TreeMap<>(present)
         .forEach((container, finding) -> {
           if (!finding.equals(known.get(container))) {
-            changes.add(appeared(workload, container, finding));
+            appeared.add(appeared(workload, container, finding, discovered));
           }
         });
+    List<Change> vanished = new ArrayList<>();
     new TreeMap<>(known)
         .forEach((container, finding) -> {
           if (!present.containsKey(container)) {
-            changes.add(vanished(workload, container, finding));
+            vanished.add(vanished(workload, container, finding));
           }
         });
+    List<Change> changes = new ArrayList<>(appeared);
+    if (vanished.stream().anyMatch(Change.Forget.class::isInstance)
+        && appeared.stream().noneMatch(Discoveries::isDiscovery)
+        && !discovered.isEmpty()) {
+      // What is forgotten leaves no event, so that older discoveries would tell of it for ever.
+      ContainerId first = discovered.getFirst();
+      changes.add(appeared(workload, first, requireNonNull(present.get(first)), discovered));
+    }
+    changes.addAll(vanished);
     return changes;
   }
 
-  private Change appeared(WorkloadId workload, ContainerId container, Finding finding) {
+  private static List<ContainerId> discovered(Map<ContainerId, Finding> present) {
+    return present.entrySet().stream()
+        .filter(found -> found.getValue() instanceof Finding.Uses)
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
+  }
+
+  private static boolean isDiscovery(Change change) {
+    return change instanceof Change.Announce announce
+        && announce.event() instanceof ImageDiscovered;
+  }
+
+  private Change appeared(
+      WorkloadId workload, ContainerId container, Finding finding, List<ContainerId> discovered) {
     return switch (finding) {
       case Finding.Uses uses ->
           new Change.Announce(
-              new ImageDiscovered(ids.get(), clock.instant(), workload, container, uses.image()));
+              new ImageDiscovered(
+                  ids.get(), clock.instant(), workload, container, uses.image(), discovered));
       case Finding.Unreadable unreadable ->
           new Change.Announce(
               new ImageRejected(

@@ -5,6 +5,7 @@ import static dev.stowage.watcher.discovery.Workloads.id;
 import static dev.stowage.watcher.discovery.Workloads.workload;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stowage.event.ContainerId;
 import dev.stowage.event.DiscoveryEvent;
 import dev.stowage.event.DiscoveryEvent.ImageDiscovered;
 import dev.stowage.event.DiscoveryEvent.ImageRejected;
@@ -16,6 +17,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class DiscoveriesTest {
@@ -143,6 +145,46 @@ final class DiscoveriesTest {
     known.apply(discoveries.afterRemoval(known, id("shop", "web")));
     assertThat(known.distinctImages()).isEqualTo(1);
     assertThat(known.workloads()).containsExactly(id("shop", "api"));
+  }
+
+  @Test
+  void everyDiscoveryTellsWhichContainersOfItsWorkloadAreDiscovered() {
+    assertThat(discoveries.afterChange(known, workload("web", "a:1", "A B", "c:3")))
+        .filteredOn(DiscoveriesTest::isDiscovery)
+        .extracting(DiscoveriesTest::companions)
+        .containsExactly(List.of(container(0), container(2)), List.of(container(0), container(2)));
+  }
+
+  @Test
+  void aContainerThatIsAddedTellsOfTheOthersWhichAreNotToldAgain() {
+    know(workload("web", "a:1"));
+    List<Change> changes = discoveries.afterChange(known, workload("web", "a:1", "b:2"));
+    assertThat(changes)
+        .extracting(DiscoveriesTest::shown)
+        .containsExactly("+b docker.io/library/b:2");
+    assertThat(companions(changes.getFirst())).containsExactly(container(0), container(1));
+  }
+
+  @Test
+  void aForgottenContainerLeavesNoEventSoAnotherOnesDiscoveryIsToldAgainBeforeIt() {
+    know(workload("web", "a:1", "b:2"));
+    know(workload("web", "a:1", "B 2"));
+    List<Change> changes = discoveries.afterChange(known, workload("web", "a:1"));
+    assertThat(changes)
+        .extracting(DiscoveriesTest::shown)
+        .containsExactly("+a docker.io/library/a:1", "0b");
+    assertThat(companions(changes.getFirst())).containsExactly(container(0));
+    known.apply(changes);
+    assertThat(discoveries.afterChange(known, workload("web", "a:1"))).isEmpty();
+  }
+
+  private static boolean isDiscovery(Change change) {
+    return change instanceof Change.Announce announce
+        && announce.event() instanceof ImageDiscovered;
+  }
+
+  private static @Nullable List<ContainerId> companions(Change change) {
+    return ((ImageDiscovered) ((Change.Announce) change).event()).containers();
   }
 
   private void know(Workload workload) {
