@@ -50,7 +50,7 @@ public record CopierConfiguration(
     @Bindable(defaultValue = "true") boolean checkTarget) {
 
   public CopierConfiguration {
-    DatabaseSchema.requireName(schema);
+    DatabaseSchema.requireName("stowage.copier.schema", schema);
     insecureRegistries = insecureRegistries == null ? List.of() : List.copyOf(insecureRegistries);
     require(workers >= 1, "workers", "at least 1");
     require(transfers >= 1, "transfers", "at least 1");

@@ -22,7 +22,7 @@ public final class DatabaseSchema {
    * @throws StartupException when Postgres cannot be used, or the user may not create the schema
    */
   public static void prepare(String jdbcUrl, String user, String password, String schema) {
-    requireName(schema);
+    requireName("Postgres schema", schema);
     DatabaseCheck.require(jdbcUrl, user, password);
     try (Connection connection = DriverManager.getConnection(jdbcUrl, user, password);
         Statement statement = connection.createStatement()) {
@@ -41,12 +41,17 @@ public final class DatabaseSchema {
     }
   }
 
-  /** Refuses a name that is no plain identifier, since it goes into statements. */
-  public static void requireName(String schema) {
+  /**
+   * Refuses a name that is no plain identifier, since it goes into statements.
+   *
+   * @param setting what the name was given by
+   * @throws StartupException when it is refused
+   */
+  public static void requireName(String setting, String schema) {
     if (!NAME.matcher(schema).matches()) {
       throw new StartupException(
-          "Postgres schema '%s': use lower-case letters, digits and _, at most 63"
-              .formatted(schema));
+          "%s is '%s': use lower-case letters, digits and _, at most 63"
+              .formatted(setting, schema));
     }
   }
 }

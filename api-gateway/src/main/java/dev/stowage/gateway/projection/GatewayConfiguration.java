@@ -1,9 +1,9 @@
 package dev.stowage.gateway.projection;
 
+import dev.stowage.runtime.DatabaseSchema;
 import dev.stowage.runtime.StartupException;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
-import java.util.regex.Pattern;
 
 /**
  * How the gateway keeps what it projects: {@code stowage.gateway.*}.
@@ -17,14 +17,9 @@ public record GatewayConfiguration(
     @Bindable(defaultValue = "gateway") String schema,
     @Bindable(defaultValue = "100000") int keptEvents,
     @Bindable(defaultValue = "200") int openStreams) {
-  private static final Pattern SCHEMA = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
 
   public GatewayConfiguration {
-    if (!SCHEMA.matcher(schema).matches()) {
-      throw new StartupException(
-          "stowage.gateway.schema is '%s': use lower-case letters, digits and _, at most 63"
-              .formatted(schema));
-    }
+    DatabaseSchema.requireName("stowage.gateway.schema", schema);
     requirePositive("kept-events", keptEvents);
     requirePositive("open-streams", openStreams);
   }
