@@ -62,11 +62,6 @@ public record ImageReference(
     return digest != null ? digest.toString() : tagIfAny().orElseThrow();
   }
 
-  /** The same repository, by this digest alone. */
-  public ImageReference withDigest(Digest newDigest) {
-    return new ImageReference(registry, repository, null, newDigest);
-  }
-
   /** Registry and repository without tag and digest. */
   public String repositoryName() {
     return registry + "/" + repository;

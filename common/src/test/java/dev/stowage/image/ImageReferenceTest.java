@@ -94,12 +94,6 @@ class ImageReferenceTest {
   }
 
   @Test
-  void theSameRepositoryByDigestAloneHasNoTag() {
-    assertThat(ImageReference.parse("nginx:1").withDigest(Digest.parse(SHA256)))
-        .hasToString("docker.io/library/nginx@" + SHA256);
-  }
-
-  @Test
   void aReferenceMadeOfPartsIsNormalisedLikeAParsedOne() {
     assertThat(new ImageReference("Index.docker.io", "nginx", "1", null))
         .isEqualTo(ImageReference.parse("nginx:1"));
