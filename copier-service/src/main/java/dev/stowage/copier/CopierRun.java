@@ -45,7 +45,7 @@ final class CopierRun {
     WakeUp work = new WakeUp(configuration.workers());
     WakeUp news = new WakeUp(1);
     this.publisher = new EventPublisher(kafka, "outbox", URI.create("/stowage/copier"));
-    this.relay = new OutboxRelay(jdbi, publisher, news);
+    this.relay = new OutboxRelay(jdbi, publisher, news, clock);
     this.workers =
         new CopyWorkers(configuration.workerSettings(), store, client, work, news, meters, clock);
     Intake taking = new Intake(jdbi, target, naming, clock);

@@ -2,21 +2,19 @@ package dev.stowage.copier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stowage.copier.fixture.MovableClock;
 import dev.stowage.copier.job.JobStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 
 class QueueMetersTest {
   private final AtomicInteger asked = new AtomicInteger();
-  private final MovingClock clock = new MovingClock();
+  private final MovableClock clock = new MovableClock(Instant.parse("2026-11-21T10:00:00Z"));
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
   @Test
@@ -33,32 +31,12 @@ class QueueMetersTest {
       assertThat(meters.get("stowage.copier.outbox.pending").gauge().value()).isNaN();
     }
     assertThat(asked).hasValue(1);
-    clock.now = clock.now.plus(Duration.ofSeconds(10));
+    clock.move(Duration.ofSeconds(10));
     assertThat(jobs()).isNaN();
     assertThat(asked).hasValue(2);
   }
 
   private double jobs() {
     return meters.get("stowage.copier.jobs").tag("state", "ready").gauge().value();
-  }
-
-  /** A clock that a test moves on. */
-  private static final class MovingClock extends Clock {
-    private Instant now = Instant.parse("2026-11-21T10:00:00Z");
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
   }
 }

@@ -20,6 +20,11 @@ public final class Outbox {
         .one();
   }
 
+  /** Deletes what was published a day ago or earlier, by the database's clock. */
+  static void forgetPublished(Handle handle) {
+    handle.execute("delete from outbox where published_at < clock_timestamp() - interval '1 day'");
+  }
+
   /** Adds an event inside the caller's transaction. */
   public static void add(Handle handle, StowageEvent event) {
     handle

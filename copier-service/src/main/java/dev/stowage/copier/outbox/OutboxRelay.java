@@ -5,7 +5,9 @@ import dev.stowage.event.StowageEvent;
 import dev.stowage.kafka.EventPublisher;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -24,18 +26,24 @@ public final class OutboxRelay implements AutoCloseable {
   private static final int BATCH = 500;
   private static final Duration IDLE = Duration.ofSeconds(1);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
+  private static final Duration BETWEEN_CLEANINGS = Duration.ofHours(1);
 
   private final Jdbi jdbi;
   private final EventPublisher publisher;
   private final WakeUp news;
+  private final Clock clock;
   private final Thread thread;
   private volatile boolean closed;
 
+  // Of the relay's thread alone.
+  private Instant nextCleaning = Instant.MIN;
+
   /** A relay that is woken by {@code news} and looks by itself every second. */
-  public OutboxRelay(Jdbi jdbi, EventPublisher publisher, WakeUp news) {
+  public OutboxRelay(Jdbi jdbi, EventPublisher publisher, WakeUp news, Clock clock) {
     this.jdbi = jdbi;
     this.publisher = publisher;
     this.news = news;
+    this.clock = clock;
     this.thread = Thread.ofVirtual().name("outbox-relay").start(this::run);
   }
 
@@ -44,7 +52,9 @@ public final class OutboxRelay implements AutoCloseable {
       try {
         Duration pause = IDLE;
         try {
-          if (relayOnce() == BATCH) {
+          int published = relayOnce();
+          cleanWhenDue();
+          if (published == BATCH) {
             continue;
           }
         } catch (EventPublisher.PublishException | JdbiException e) {
@@ -58,6 +68,21 @@ public final class OutboxRelay implements AutoCloseable {
       } catch (InterruptedException e) {
         return;
       }
+    }
+  }
+
+  // Not where events are published: a delete of many rows would hold them up, and its failure
+  // would have them published again.
+  private void cleanWhenDue() {
+    Instant now = clock.instant();
+    if (now.isBefore(nextCleaning)) {
+      return;
+    }
+    nextCleaning = now.plus(BETWEEN_CLEANINGS);
+    try {
+      jdbi.useHandle(Outbox::forgetPublished);
+    } catch (JdbiException e) {
+      LOG.warn("What was published long ago stays in the outbox for now: {}", firstLine(e));
     }
   }
 
@@ -82,8 +107,6 @@ public final class OutboxRelay implements AutoCloseable {
           .createUpdate("update outbox set published_at = clock_timestamp() where seq = any(:seqs)")
           .bindArray("seqs", Long.class, rows.stream().map(Row::seq).toList())
           .execute();
-      handle.execute(
-          "delete from outbox where published_at < clock_timestamp() - interval '1 day'");
       return rows.size();
     });
   }

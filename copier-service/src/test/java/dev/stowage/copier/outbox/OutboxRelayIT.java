@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.stowage.copier.fixture.Bus;
 import dev.stowage.copier.fixture.CopierDatabase;
+import dev.stowage.copier.fixture.MovableClock;
 import dev.stowage.engine.EmbeddedKafka;
 import dev.stowage.event.CopyEvent;
 import dev.stowage.event.CopyEvent.FailureState;
@@ -25,6 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class OutboxRelayIT {
   private static final URI SOURCE = URI.create("/stowage/copier");
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final MovableClock clock = new MovableClock(Instant.parse("2026-11-21T00:00:00Z"));
   private final Jdbi jdbi = CopierDatabase.migrated();
 
   @Test
@@ -33,8 +37,8 @@ class OutboxRelayIT {
         Bus bus = Bus.connect(kafka.bootstrapServers());
         EventPublisher one = new EventPublisher(bus.clients(), "one", SOURCE);
         EventPublisher two = new EventPublisher(bus.clients(), "two", SOURCE);
-        OutboxRelay _ = new OutboxRelay(jdbi, one, new WakeUp(1));
-        OutboxRelay _ = new OutboxRelay(jdbi, two, new WakeUp(1))) {
+        OutboxRelay _ = new OutboxRelay(jdbi, one, new WakeUp(1), clock);
+        OutboxRelay _ = new OutboxRelay(jdbi, two, new WakeUp(1), clock)) {
       List<UUID> written = new ArrayList<>();
       // Each its own transaction, and more than one batch.
       jdbi.useHandle(handle -> {
@@ -44,8 +48,8 @@ class OutboxRelayIT {
           written.add(event.id());
         }
       });
-      await().atMost(Duration.ofSeconds(60)).until(() -> bus.events().size() >= written.size());
-      await().until(() -> pending() == 0);
+      await().atMost(PATIENCE).until(() -> bus.events().size() >= written.size());
+      await().atMost(PATIENCE).until(() -> pending() == 0);
       // One source, so one partition: the order is the topic's.
       assertThat(bus.events()).extracting(CopyEvent::id).containsExactlyElementsOf(written);
     }
@@ -64,15 +68,12 @@ class OutboxRelayIT {
       for (int i = 1; i <= 20; i++) {
         written.add(add(i));
       }
-      try (OutboxRelay _ = new OutboxRelay(jdbi, publisher, new WakeUp(1))) {
-        await()
-            .during(Duration.ofSeconds(3))
-            .atMost(Duration.ofSeconds(6))
-            .until(() -> pending() == 20);
+      try (OutboxRelay _ = new OutboxRelay(jdbi, publisher, new WakeUp(1), clock)) {
+        await().during(Duration.ofSeconds(3)).atMost(PATIENCE).until(() -> pending() == 20);
         try (EmbeddedKafka again = EmbeddedKafka.start(directory, port)) {
           assertThat(again.bootstrapServers()).isEqualTo(first.bootstrapServers());
-          await().atMost(Duration.ofSeconds(60)).until(() -> pending() == 0);
-          await().atMost(Duration.ofSeconds(30)).until(() -> bus.events().size() >= 20);
+          await().atMost(PATIENCE).until(() -> pending() == 0);
+          await().atMost(PATIENCE).until(() -> bus.events().size() >= 20);
           assertThat(bus.events().stream().map(CopyEvent::id).distinct())
               .containsExactlyElementsOf(written);
         }
@@ -87,6 +88,50 @@ class OutboxRelayIT {
       handle.rollback();
     });
     assertThat(pending()).isZero();
+  }
+
+  @Test
+  void whatWasPublishedADayAgoIsDeletedOnceAnHourAndNothingElse() {
+    try (KafkaForTest kafka = TestEngines.newKafka();
+        Bus bus = Bus.connect(kafka.bootstrapServers());
+        EventPublisher publisher = new EventPublisher(bus.clients(), "relay", SOURCE)) {
+      publishedAgo("25 hours");
+      publishedAgo("23 hours");
+      WakeUp news = new WakeUp(1);
+      try (OutboxRelay _ = new OutboxRelay(jdbi, publisher, news, clock)) {
+        await().atMost(PATIENCE).until(() -> rows() == 1);
+
+        publishedAgo("25 hours");
+        relayed(news, 1);
+        assertThat(rows()).isEqualTo(4);
+
+        clock.move(Duration.ofHours(1));
+        await().atMost(PATIENCE).until(() -> rows() == 3);
+        assertThat(pending()).isZero();
+      }
+    }
+  }
+
+  // A whole round of the relay has passed once a second event is out.
+  private void relayed(WakeUp news, int attempts) {
+    for (int i = 0; i < 2; i++) {
+      add(attempts);
+      news.raise();
+      await().atMost(PATIENCE).until(() -> pending() == 0);
+    }
+  }
+
+  private void publishedAgo(String interval) {
+    UUID id = add(1);
+    jdbi.useHandle(handle ->
+        handle.execute(
+            "update outbox set published_at = clock_timestamp() - ?::interval where event_id = ?",
+            interval,
+            id));
+  }
+
+  private long rows() {
+    return CopierDatabase.number(jdbi, "select count(*) from outbox");
   }
 
   private UUID add(int attempts) {
