@@ -1,47 +1,59 @@
 package dev.stowage.registry.fake;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.stowage.image.Digest;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * A registry in memory with scripted faults. Of the OCI distribution specification it speaks:
- * {@code GET /v2/}, GET, HEAD and PUT of manifests by tag and digest, GET and HEAD of blobs, POST
- * of uploads with mount, the monolithic PUT, and DELETE of an upload. A {@link Fault} is asked
- * before each request.
+ * A registry in memory with scripted faults, for one test at a time. Of the OCI distribution
+ * specification 1.1 it speaks:
+ *
+ * <ul>
+ *   <li>{@code GET /v2/}
+ *   <li>manifests: GET, HEAD, PUT (by tag, sha256 or sha512; with {@code ?tag=}) and DELETE, a
+ *       limit on their size (413), tags that do not change, {@code OCI-Subject} where it has the
+ *       referrers API
+ *   <li>blobs: GET with {@code Range} (206, 416; or ignored), HEAD, DELETE
+ *   <li>uploads: mount, POST with {@code ?digest=} in a single request (201; else 202), PATCH with
+ *       {@code Content-Range} (202, 416), {@code OCI-Chunk-Min-Length}, GET of where one stands,
+ *       PUT with or without a body, DELETE, sessions that are lost (404)
+ *   <li>referrers with {@code artifactType} and pages, or none of it (404)
+ *   <li>{@code tags/list} with {@code n}, {@code last} and {@code Link}
+ *   <li>distribution's token server at {@code /token}, and Docker Hub's rate limit headers
+ * </ul>
+ *
+ * It does not speak: chunked uploads out of order, the catalog, deletion by garbage collection. A
+ * {@link Fault} is asked before each request; {@link #on} scripts the usual ones.
  */
 public final class FakeRegistry implements AutoCloseable {
-  private static final Pattern PATH =
-      Pattern.compile("/v2/(.+)/(manifests|blobs/uploads|blobs)/([^/]*)");
-
-  private final HttpServer server;
+  private final WireServer server;
   private final String host;
-  private final List<Request> requests = new CopyOnWriteArrayList<>();
+  private final List<Request> requests = new ArrayList<>();
   private final List<Fault> faults = new CopyOnWriteArrayList<>();
-  private final Map<String, byte[]> blobs = new ConcurrentHashMap<>();
-  private final Map<String, Stored> manifests = new ConcurrentHashMap<>();
-  private final AtomicInteger uploads = new AtomicInteger();
+  private final Traits traits = new Traits();
+  private final Content content = new Content();
+  private final Tokens tokens = new Tokens();
+  private final RateLimit rateLimit = new RateLimit();
+  private final UploadVerbs uploads = new UploadVerbs(content, traits);
+  private final Routes routes = new Routes(content, traits, tokens, rateLimit, uploads);
 
   /** Answers a request instead of the registry; false: the registry answers. */
   @FunctionalInterface
   public interface Fault {
     boolean answers(Request request, HttpExchange exchange) throws IOException;
+
+    /** Whether it wants to be asked; called once for every request, also where another answers. */
+    default boolean concerns(Request request) {
+      return true;
+    }
   }
 
   /** A request as it came in. */
@@ -61,9 +73,6 @@ public final class FakeRegistry implements AutoCloseable {
     }
   }
 
-  @SuppressWarnings("ArrayRecordComponent") // raw bytes, never compared
-  private record Stored(String mediaType, byte[] bytes) {}
-
   /** Listens on 127.0.0.1. */
   public FakeRegistry() {
     this("127.0.0.1");
@@ -72,63 +81,103 @@ public final class FakeRegistry implements AutoCloseable {
   /** Listens on another loopback address: to a client another host. */
   public FakeRegistry(String host) {
     this.host = host;
-    try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getByName(host), 0), 0);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    server.createContext("/", this::handle);
-    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server.start();
+    this.server = WireServer.start(host, this::handle);
   }
 
   /** Where it answers: {@code host:port}. */
   public String name() {
-    return host + ":" + server.getAddress().getPort();
+    return host + ":" + server.port();
+  }
+
+  /** What it can do, how it does it and whom it lets in, to be changed by the test. */
+  public FakeSettings settings() {
+    return new FakeSettings(traits, tokens, rateLimit);
   }
 
   public void add(Fault fault) {
     faults.add(fault);
   }
 
-  /** Everything asked so far. */
+  /** Scripts a fault at requests of this method on addresses that contain this. */
+  public FaultScript on(String method, String part) {
+    return new FaultScript(this, method, part);
+  }
+
+  /** Everything asked so far, or since the requests were forgotten. */
   public List<Request> requests() {
-    return List.copyOf(requests);
+    synchronized (requests) {
+      return List.copyOf(requests);
+    }
   }
 
   /** How many requests were this method on an address that contains this. */
   public long count(String method, String part) {
-    return requests.stream().filter(request -> request.is(method, part)).count();
+    return requests().stream().filter(request -> request.is(method, part)).count();
   }
 
-  public Digest putBlob(String repository, byte[] content) {
-    Digest digest = Digest.sha256(content);
-    putBlobAs(repository, digest, content);
+  /** Forgets what was asked, so that a long test needs no memory for it. */
+  public void forgetRequests() {
+    synchronized (requests) {
+      requests.clear();
+    }
+  }
+
+  /** Forgets every manifest and blob. */
+  public void forgetContent() {
+    content.clear();
+  }
+
+  /** Loses every upload that is open: from now on they are unknown. */
+  public void forgetUploads() {
+    uploads.forget();
+  }
+
+  /** How many uploads were begun and neither ended nor cancelled. */
+  public int openUploads() {
+    return uploads.open();
+  }
+
+  /** How many connections clients hold. */
+  public int openConnections() {
+    return server.openConnections();
+  }
+
+  public Digest putBlob(String repository, byte[] bytes) {
+    Digest digest = Digest.sha256(bytes);
+    putBlobAs(repository, digest, bytes);
     return digest;
   }
 
   /** Stores bytes under a digest that may be none of theirs. */
-  public void putBlobAs(String repository, Digest digest, byte[] content) {
-    blobs.put(repository + "@" + digest, content.clone());
+  public void putBlobAs(String repository, Digest digest, byte[] bytes) {
+    content.putBlob(repository, digest.toString(), bytes.clone());
   }
 
-  public Digest putManifest(String repository, String tag, String mediaType, byte[] content) {
-    Digest digest = Digest.sha256(content);
-    manifests.put(repository + "@" + tag, new Stored(mediaType, content.clone()));
-    manifests.put(repository + "@" + digest, new Stored(mediaType, content.clone()));
-    return digest;
+  /** Stores a manifest under a tag, or under a digest that may be none of its. */
+  public Digest putManifest(String repository, String reference, String mediaType, byte[] bytes) {
+    content.putManifest(repository, reference, mediaType, bytes.clone());
+    return Digest.sha256(bytes);
   }
 
   public boolean hasBlob(String repository, Digest digest) {
-    return blobs.containsKey(repository + "@" + digest);
+    return content.blob(repository, digest.toString()).isPresent();
   }
 
   public Optional<byte[]> manifest(String repository, String reference) {
-    return Optional.ofNullable(manifests.get(repository + "@" + reference)).map(Stored::bytes);
+    return content.manifest(repository, reference).map(Content.Manifest::bytes);
+  }
+
+  /** The repository's tags, in order. */
+  public List<String> tags(String repository) {
+    return content.tags(repository);
   }
 
   public void forgetBlob(String repository, Digest digest) {
-    blobs.remove(repository + "@" + digest);
+    content.removeBlob(repository, digest.toString());
+  }
+
+  public void forgetManifest(String repository, String reference) {
+    content.removeManifest(repository, reference);
   }
 
   /** Answers with a status and a text. */
@@ -138,7 +187,11 @@ public final class FakeRegistry implements AutoCloseable {
 
   /** Answers with a status and bytes. */
   public static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {
-    boolean empty = body.length == 0 || exchange.getRequestMethod().equals("HEAD");
+    boolean head = exchange.getRequestMethod().equals("HEAD");
+    if (head && body.length > 0) {
+      exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));
+    }
+    boolean empty = body.length == 0 || head;
     exchange.sendResponseHeaders(status, empty ? -1 : body.length);
     if (!empty) {
       exchange.getResponseBody().write(body);
@@ -152,115 +205,26 @@ public final class FakeRegistry implements AutoCloseable {
   }
 
   private void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      Map<String, String> headers = new HashMap<>();
-      exchange
-          .getRequestHeaders()
-          .forEach((name, values) ->
-              headers.put(name.toLowerCase(java.util.Locale.ROOT), String.join(", ", values)));
-      Request request =
-          new Request(exchange.getRequestMethod(), exchange.getRequestURI().toString(), headers);
+    Map<String, String> headers = new HashMap<>();
+    exchange
+        .getRequestHeaders()
+        .forEach((name, values) ->
+            headers.put(name.toLowerCase(Locale.ROOT), String.join(", ", values)));
+    Request request =
+        new Request(exchange.getRequestMethod(), exchange.getRequestURI().toString(), headers);
+    synchronized (requests) {
       requests.add(request);
-      for (Fault fault : faults) {
-        if (fault.answers(request, exchange)) {
-          return;
-        }
+    }
+    for (Fault fault : faults.stream().filter(one -> one.concerns(request)).toList()) {
+      if (fault.answers(request, exchange)) {
+        return;
       }
-      serve(request, exchange);
     }
-  }
-
-  private void serve(Request request, HttpExchange exchange) throws IOException {
-    String path = exchange.getRequestURI().getPath();
-    if (path.equals("/v2/")) {
-      answer(exchange, 200, "{}");
-      return;
-    }
-    Matcher matcher = PATH.matcher(path);
-    if (!matcher.matches()) {
-      answer(exchange, 404, "");
-      return;
-    }
-    String repository = matcher.group(1);
-    String last = matcher.group(3);
-    switch (matcher.group(2)) {
-      case "manifests" -> serveManifest(request, exchange, repository, last);
-      case "blobs" -> serveBlob(exchange, repository, last);
-      default -> serveUpload(request, exchange, repository);
-    }
-  }
-
-  private void serveManifest(
-      Request request, HttpExchange exchange, String repository, String reference)
-      throws IOException {
-    if (request.method().equals("PUT")) {
-      byte[] content = exchange.getRequestBody().readAllBytes();
-      String mediaType = request.headers().getOrDefault("content-type", "");
-      manifests.put(repository + "@" + reference, new Stored(mediaType, content));
-      manifests.put(repository + "@" + Digest.sha256(content), new Stored(mediaType, content));
-      answer(exchange, 201, "");
-      return;
-    }
-    Stored stored = manifests.get(repository + "@" + reference);
-    if (stored == null) {
-      answer(exchange, 404, error("MANIFEST_UNKNOWN", "manifest unknown"));
-      return;
-    }
-    exchange.getResponseHeaders().set("Content-Type", stored.mediaType());
-    answer(exchange, 200, stored.bytes());
-  }
-
-  private void serveBlob(HttpExchange exchange, String repository, String digest)
-      throws IOException {
-    byte[] content = blobs.get(repository + "@" + digest);
-    if (content == null) {
-      answer(exchange, 404, error("BLOB_UNKNOWN", "blob unknown"));
-      return;
-    }
-    answer(exchange, 200, content);
-  }
-
-  private void serveUpload(Request request, HttpExchange exchange, String repository)
-      throws IOException {
-    String query = Optional.ofNullable(exchange.getRequestURI().getQuery()).orElse("");
-    switch (request.method()) {
-      case "POST" -> {
-        if (query.contains("from=")) {
-          String digest = query.replaceFirst(".*mount=([^&]*).*", "$1");
-          byte[] held = blobs.get(query.replaceFirst(".*from=([^&]*).*", "$1") + "@" + digest);
-          if (held != null) {
-            blobs.put(repository + "@" + digest, held);
-            answer(exchange, 201, "");
-            return;
-          }
-        }
-        exchange
-            .getResponseHeaders()
-            .set(
-                "Location",
-                "/v2/%s/blobs/uploads/u%d?state=s%%2F1"
-                    .formatted(repository, uploads.incrementAndGet()));
-        answer(exchange, 202, "");
-      }
-      case "PUT" -> {
-        byte[] content;
-        try (InputStream body = exchange.getRequestBody()) {
-          content = body.readAllBytes();
-        }
-        String digest = query.replaceFirst(".*digest=([^&]*).*", "$1");
-        if (!Digest.sha256(content).toString().equals(digest)) {
-          answer(exchange, 400, error("DIGEST_INVALID", "digest invalid"));
-          return;
-        }
-        blobs.put(repository + "@" + digest, content);
-        answer(exchange, 201, "");
-      }
-      default -> answer(exchange, 204, "");
-    }
+    routes.serve(name(), request, exchange);
   }
 
   @Override
   public void close() {
-    server.stop(0);
+    server.close();
   }
 }
