@@ -3,7 +3,8 @@ package dev.stowage.standalone;
 import dev.stowage.image.ImageReference;
 import dev.stowage.registry.client.RegistryClient;
 import dev.stowage.registry.client.RegistrySettings;
-import dev.stowage.registry.copy.BlobLedger;
+import dev.stowage.registry.copy.CopyOptions;
+import dev.stowage.registry.copy.CopyState;
 import dev.stowage.registry.copy.CopyResult;
 import dev.stowage.registry.copy.ImageCopier;
 import java.nio.file.Path;
@@ -62,7 +63,7 @@ final class CopyCommand implements Callable<Integer> {
             DockerConfigOption.credentials(DockerConfigOption.file(dockerConfig, System.getenv())));
     try (RegistryClient client = new RegistryClient(settings, Clock.systemUTC());
         BytesBar bar = BytesBar.onTerminal("copying")) {
-      CopyResult result = new ImageCopier(client, new BlobLedger(), TRANSFERS).copy(from, to, bar);
+      CopyResult result = new ImageCopier(client, CopyState.inMemory(), TRANSFERS).copy(from, to, CopyOptions.DEFAULT, bar);
       bar.close();
       print(
           result.alreadyThere()

@@ -7,8 +7,9 @@ import dev.stowage.image.Digest;
 import dev.stowage.image.ImageReference;
 import dev.stowage.registry.client.RegistryClient;
 import dev.stowage.registry.client.RegistrySettings;
-import dev.stowage.registry.copy.BlobLedger;
+import dev.stowage.registry.copy.CopyState;
 import dev.stowage.registry.copy.CopyControl;
+import dev.stowage.registry.copy.CopyOptions;
 import dev.stowage.registry.copy.ImageCopier;
 import dev.stowage.registry.credential.CredentialSource;
 import dev.stowage.testengine.NeedsCluster;
@@ -181,8 +182,8 @@ final class UpClusterIT {
             RegistrySettings.of(
                 Set.of(runnable.registry(), registry.hostAndPort()), CredentialSource.ANONYMOUS),
             Clock.systemUTC())) {
-      return new ImageCopier(client, new BlobLedger(), 2)
-          .copy(runnable, ImageReference.parse(image(registry, name)), CopyControl.NONE)
+      return new ImageCopier(client, CopyState.inMemory(), 2)
+          .copy(runnable, ImageReference.parse(image(registry, name)), CopyOptions.DEFAULT, CopyControl.NONE)
           .digest();
     }
   }

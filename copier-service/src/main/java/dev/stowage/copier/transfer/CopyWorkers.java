@@ -4,7 +4,7 @@ import dev.stowage.copier.job.JobStore;
 import dev.stowage.copier.job.RetryPolicy;
 import dev.stowage.copier.outbox.WakeUp;
 import dev.stowage.registry.client.RegistryClient;
-import dev.stowage.registry.copy.BlobLedger;
+import dev.stowage.registry.copy.CopyState;
 import dev.stowage.registry.copy.ImageCopier;
 import java.time.Clock;
 import java.time.Duration;
@@ -51,7 +51,7 @@ public final class CopyWorkers implements AutoCloseable {
     this.work = work;
     this.leases = new LeaseKeeper(store, settings.lease(), settings.heartbeat(), clock);
     ImageTransfer transfer =
-        new ImageTransfer(new ImageCopier(client, new BlobLedger(), settings.transfers()), clock);
+        new ImageTransfer(new ImageCopier(client, CopyState.inMemory(), settings.transfers()), clock);
     String process = ProcessHandle.current().pid() + "-" + UUID.randomUUID();
     for (int i = 0; i < settings.workers(); i++) {
       CopyWorker worker =

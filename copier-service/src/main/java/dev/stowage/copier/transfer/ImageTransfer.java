@@ -3,6 +3,7 @@ package dev.stowage.copier.transfer;
 import dev.stowage.copier.job.AttemptOutcome;
 import dev.stowage.copier.job.ClaimedJob;
 import dev.stowage.registry.copy.CopyControl;
+import dev.stowage.registry.copy.CopyOptions;
 import dev.stowage.registry.copy.CopyResult;
 import dev.stowage.registry.copy.ImageCopier;
 import dev.stowage.registry.error.RegistryErrorCode;
@@ -30,7 +31,7 @@ final class ImageTransfer {
     Instant start = clock.instant();
     LOG.debug("cloning image {} to {}", job.source(), job.target());
     try {
-      CopyResult result = copier.copy(job.source(), job.target(), control);
+      CopyResult result = copier.copy(job.source(), job.target(), CopyOptions.DEFAULT, control);
       if (result.alreadyThere()) {
         LOG.debug("source image \"{}\" is already in backup registry", job.source());
       }

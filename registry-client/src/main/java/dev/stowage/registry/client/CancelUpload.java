@@ -6,12 +6,16 @@ import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 
 /** {@code DELETE <location>}: frees what an abandoned upload holds. Every answer will do. */
-record CancelUpload(String registry, String repository, URI location)
-    implements RegistryRequest<Integer> {
+record CancelUpload(UploadSession session) implements RegistryRequest<Integer> {
 
   @Override
   public String action() {
-    return "cancel upload to %s/%s".formatted(registry, repository);
+    return "cancel upload to %s/%s".formatted(session.registry(), session.repository());
+  }
+
+  @Override
+  public String repository() {
+    return session.repository();
   }
 
   @Override
@@ -21,7 +25,7 @@ record CancelUpload(String registry, String repository, URI location)
 
   @Override
   public ClassicHttpRequest build(URI api) {
-    return new HttpDelete(location);
+    return new HttpDelete(session.location());
   }
 
   @Override

@@ -9,9 +9,11 @@ import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 
 /**
- * {@code GET /v2/<name>/blobs/<digest>}: the body is handed on while it arrives, nothing is kept.
+ * {@code GET /v2/<name>/blobs/<digest>}, from a byte on: the body is handed on while it arrives,
+ * nothing is kept. A registry that ignores the range sends all of it; what comes before is skipped.
  */
-record PullBlob<T>(String registry, String repository, Digest digest, BodyReader<T> reader)
+record PullBlob<T>(
+    String registry, String repository, Digest digest, long offset, BodyReader<T> reader)
     implements RegistryRequest<T> {
 
   /** Takes the bytes as they arrive; closing the stream is the caller's part. */
@@ -35,12 +37,15 @@ record PullBlob<T>(String registry, String repository, Digest digest, BodyReader
     HttpGet request = new HttpGet(api.resolve("/v2/" + repository + "/blobs/" + digest));
     // The bytes as they are stored: no transfer compression on the way.
     request.setHeader("Accept-Encoding", "identity");
+    if (offset > 0) {
+      request.setHeader("Range", "bytes=" + offset + "-");
+    }
     return request;
   }
 
   @Override
   public boolean understands(int status) {
-    return status == 200;
+    return status == 200 || (status == 206 && offset > 0);
   }
 
   @Override
@@ -48,6 +53,23 @@ record PullBlob<T>(String registry, String repository, Digest digest, BodyReader
     if (response.getEntity() == null) {
       return reader.read(InputStream.nullInputStream());
     }
-    return reader.read(response.getEntity().getContent());
+    InputStream body = response.getEntity().getContent();
+    if (response.getCode() == 200) {
+      // What is missing shows itself: the stream then ends before the blob does.
+      skip(body);
+    }
+    return reader.read(body);
+  }
+
+  private void skip(InputStream body) throws IOException {
+    byte[] buffer = new byte[64 * 1024];
+    long left = offset;
+    while (left > 0) {
+      int read = body.read(buffer, 0, (int) Math.min(buffer.length, left));
+      if (read < 0) {
+        return;
+      }
+      left -= read;
+    }
   }
 }

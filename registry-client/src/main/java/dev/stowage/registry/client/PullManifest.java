@@ -27,6 +27,11 @@ record PullManifest(String registry, String repository, String reference, String
   }
 
   @Override
+  public RequestBudget.Kind kind() {
+    return RequestBudget.Kind.PULL;
+  }
+
+  @Override
   public ClassicHttpRequest build(URI api) {
     HttpGet request = new HttpGet(api.resolve("/v2/" + repository + "/manifests/" + reference));
     request.setHeader("Accept", MediaTypes.ACCEPT_MANIFESTS);

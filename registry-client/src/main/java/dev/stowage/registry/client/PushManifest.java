@@ -10,9 +10,10 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 
 /**
  * {@code PUT /v2/<name>/manifests/<reference>}: the same bytes under the same type as they came.
+ * Tells whether the registry keeps the list of referrers by itself ({@code OCI-Subject}).
  */
 record PushManifest(String registry, String repository, String reference, RawManifest manifest)
-    implements RegistryRequest<Integer> {
+    implements RegistryRequest<Boolean> {
 
   @Override
   public String action() {
@@ -38,7 +39,7 @@ record PushManifest(String registry, String repository, String reference, RawMan
   }
 
   @Override
-  public Integer read(ClassicHttpResponse response, URI location) {
-    return response.getCode();
+  public Boolean read(ClassicHttpResponse response, URI location) {
+    return response.containsHeader("OCI-Subject");
   }
 }

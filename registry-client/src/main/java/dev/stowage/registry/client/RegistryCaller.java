@@ -48,8 +48,22 @@ final class RegistryCaller {
   }
 
   /** Checks where a server wants an upload to go on. */
-  URI checkHop(String registry, String action, URI from, URI to) {
-    return hops.check(registry, action, from, to);
+  void checkUpload(String action, UploadSession session) {
+    URI api = settings.apiOf(session.registry());
+    hops.check(session.registry(), action, api, session.location());
+  }
+
+  /** Checks where a server has the next page: nowhere but at the registry itself. */
+  URI checkPage(String registry, String action, URI page) {
+    URI api = settings.apiOf(registry);
+    if (!HopPolicy.sameOrigin(api, page)) {
+      throw new RegistryException(
+          RegistryErrorCode.HOP_REFUSED,
+          registry,
+          "%s: %s has its next page at '%s', which is another host"
+              .formatted(action, registry, page.getHost()));
+    }
+    return page;
   }
 
   <T> T call(String registry, RegistryRequest<T> request) {

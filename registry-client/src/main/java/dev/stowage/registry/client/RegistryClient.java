@@ -5,33 +5,40 @@ import dev.stowage.registry.error.RegistryErrorCode;
 import dev.stowage.registry.error.RegistryException;
 import dev.stowage.registry.manifest.Descriptor;
 import dev.stowage.registry.manifest.RawManifest;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Speaks the OCI distribution specification 1.1 with any number of registries. Safe for use by many
  * threads. Every method throws {@link RegistryException}.
  */
 public final class RegistryClient implements AutoCloseable {
-  private static final Set<RegistryErrorCode> MOUNT_REFUSALS =
-      Set.of(
-          RegistryErrorCode.UNAUTHORIZED,
-          RegistryErrorCode.FORBIDDEN,
-          RegistryErrorCode.NOT_FOUND,
-          RegistryErrorCode.TAG_REFUSED,
-          RegistryErrorCode.PROTOCOL);
-
   private final CloseableHttpClient http;
   private final RegistryCaller caller;
+  private final Clock clock;
+  private final StallGuard stalls;
+  private final Bandwidth bandwidth;
+  private final Duration responseTimeout;
 
   public RegistryClient(RegistrySettings settings, Clock clock) {
     HopPolicy hops = new HopPolicy(settings.insecureHosts());
     this.http = RegistryHttp.open(settings, hops);
+    this.clock = clock;
+    this.responseTimeout = settings.responseTimeout();
+    this.stalls = new StallGuard(responseTimeout);
+    this.bandwidth = Bandwidth.UNLIMITED;
     StatusErrors errors = new StatusErrors(clock);
     this.caller =
         new RegistryCaller(
@@ -41,6 +48,11 @@ public final class RegistryClient implements AutoCloseable {
             new TokenStore(clock),
             new TokenServer(http, hops, errors, clock),
             errors);
+  }
+
+  /** What time it is to this client. */
+  public Clock clock() {
+    return clock;
   }
 
   /**
@@ -68,10 +80,59 @@ public final class RegistryClient implements AutoCloseable {
     return caller.call(registry, new PullManifest(registry, repository, reference, "pull,push"));
   }
 
-  /** Stores a manifest's exact bytes under a tag or digest. */
-  public void pushManifest(
+  /**
+   * The digest that a registry says a reference has, by a request that no registry counts as a
+   * pull; empty when there is no such manifest or the registry does not say.
+   */
+  public Optional<Digest> resolve(String registry, String repository, String reference) {
+    return caller.call(registry, new ResolveManifest(registry, repository, reference, "pull"));
+  }
+
+  /**
+   * Stores a manifest's exact bytes under a tag or digest.
+   *
+   * @return whether the registry keeps the list of referrers of the manifest's subject by itself
+   */
+  public boolean pushManifest(
       String registry, String repository, String reference, RawManifest manifest) {
-    caller.call(registry, new PushManifest(registry, repository, reference, manifest));
+    return caller.call(registry, new PushManifest(registry, repository, reference, manifest));
+  }
+
+  /** What refers to a manifest; empty when the registry has no API for it. */
+  public Optional<List<Descriptor>> listReferrers(
+      String registry, String repository, Digest subject) {
+    List<Descriptor> all = new ArrayList<>();
+    return pages(page -> new ListReferrers(registry, repository, subject, page), registry, all)
+        ? Optional.of(all)
+        : Optional.empty();
+  }
+
+  /** All tags of a repository; empty when the registry keeps them to itself. */
+  public Optional<List<String>> listTags(String registry, String repository) {
+    List<String> all = new ArrayList<>();
+    return pages(page -> new ListTags(registry, repository, page), registry, all)
+        ? Optional.of(all)
+        : Optional.empty();
+  }
+
+  private <T> boolean pages(
+      Function<@Nullable URI, RegistryRequest<Optional<Page<T>>>> request,
+      String registry,
+      List<T> all) {
+    URI page = null;
+    for (int number = 0; number < Page.MAX_PAGES; number++) {
+      RegistryRequest<Optional<Page<T>>> call = request.apply(page);
+      Optional<Page<T>> answer = caller.call(registry, call);
+      if (answer.isEmpty()) {
+        return false;
+      }
+      all.addAll(answer.get().entries());
+      if (answer.get().next().isEmpty()) {
+        return true;
+      }
+      page = caller.checkPage(registry, call.action(), answer.get().next().get());
+    }
+    return false;
   }
 
   /** Whether the repository holds a blob. */
@@ -80,76 +141,124 @@ public final class RegistryClient implements AutoCloseable {
   }
 
   /**
-   * Moves a blob between registries, streamed and verified on the way. An upload that does not end
-   * well is cancelled.
+   * Asks a registry to take a blob.
    *
-   * @param mountFrom a repository of the target that may hold the blob, tried first
-   * @return how many bytes were moved: 0 when the blob was mounted
+   * @param from a repository of the same registry that holds the blob, or may; null where mounts
+   *     are of no use
    */
-  public long moveBlob(
-      String sourceRegistry,
-      String sourceRepository,
-      String targetRegistry,
-      String targetRepository,
-      Descriptor blob,
-      Optional<String> mountFrom,
-      TransferProgress progress) {
-    StartUpload start =
-        new StartUpload(targetRegistry, targetRepository, blob.digest(), mountFrom.orElse(null));
-    return switch (started(start)) {
-      case StartUpload.Started.Mounted() -> 0;
-      case StartUpload.Started.Opened(URI from, URI location) -> {
-        URI upload = caller.checkHop(targetRegistry, start.action(), from, location);
-        boolean done = false;
-        try {
-          caller.call(
-              sourceRegistry,
-              new PullBlob<>(
-                  sourceRegistry,
-                  sourceRepository,
-                  blob.digest(),
-                  content ->
-                      caller.call(
-                          targetRegistry,
-                          new UploadBlob(
-                              sourceRegistry,
-                              targetRegistry,
-                              targetRepository,
-                              upload,
-                              blob,
-                              content,
-                              progress))));
-          done = true;
-        } finally {
-          if (!done) {
-            cancel(targetRegistry, targetRepository, upload);
-          }
-        }
-        yield blob.size();
-      }
-    };
+  public StartedUpload startUpload(
+      String registry, String repository, Digest digest, @Nullable String from) {
+    StartUpload start = new StartUpload(registry, repository, digest, from);
+    return checked(start.action(), caller.call(registry, start));
   }
 
-  // A mount may be refused where an upload is not: no right to read the other repository, or no
-  // mounts at all.
-  private StartUpload.Started started(StartUpload start) {
+  /** Sends a small blob along with the wish to store it; not every registry takes it so. */
+  public StartedUpload postBlob(
+      String registry, String repository, Descriptor blob, byte[] content) {
+    PostBlob post = new PostBlob(registry, repository, blob, content);
+    return checked(post.action(), caller.call(registry, post));
+  }
+
+  private StartedUpload checked(String action, StartedUpload started) {
+    if (started instanceof StartedUpload.Open(UploadSession session)) {
+      caller.checkUpload(action, session);
+    }
+    return started;
+  }
+
+  /** Where an interrupted upload stands. */
+  public UploadStanding uploadStanding(UploadSession session) {
+    AskUpload ask = new AskUpload(session);
+    caller.checkUpload(ask.action(), session);
+    UploadStanding standing = caller.call(session.registry(), ask);
+    if (standing instanceof UploadStanding.Holds(UploadSession next, long offset)) {
+      caller.checkUpload(ask.action(), next);
+    }
+    return standing;
+  }
+
+  /**
+   * Streams a blob from its source into an upload, verified on the way, and ends the upload.
+   *
+   * @param move what is moved
+   * @param session the upload, which holds {@code from} bytes
+   * @param hash over the bytes before some point that is not after {@code from}; is moved on
+   * @param from the first byte to send
+   * @param every after how many bytes the registry is asked to confirm what it has; 0: never
+   * @param confirmed is told where the upload stands each time
+   */
+  public void stream(
+      BlobMove move,
+      UploadSession session,
+      RunningHash hash,
+      long from,
+      long every,
+      Consumer<UploadStanding.Holds> confirmed) {
+    StallGuard.Watch watch = stalls.watch();
     try {
-      return caller.call(start.registry(), start);
+      BlobStream stream = new BlobStream(caller, move, hash, bandwidth, watch);
+      caller.call(
+          move.sourceRegistry(),
+          new PullBlob<>(
+              move.sourceRegistry(),
+              move.sourceRepository(),
+              move.blob().digest(),
+              hash.position(),
+              content -> {
+                stream.pour(content, session, from, every, confirmed);
+                return true;
+              }));
     } catch (RegistryException e) {
-      if (start.from() == null || !MOUNT_REFUSALS.contains(e.code())) {
-        throw e;
+      if (watch.end()) {
+        throw new RegistryException(
+            RegistryErrorCode.TIMEOUT,
+            e.registry(),
+            "copy blob %s from %s to %s: nothing moved within %d seconds"
+                .formatted(
+                    move.blob().digest(),
+                    move.sourceRegistry(),
+                    session.registry(),
+                    responseTimeout.toSeconds()),
+            null,
+            e);
       }
-      return caller.call(start.registry(), start.withoutMount());
+      throw e;
+    } finally {
+      watch.close();
     }
   }
 
-  // Best effort: a registry that fails here as well clears its uploads by itself in time.
-  private void cancel(String registry, String repository, URI location) {
+  /** A small blob as a whole, verified. */
+  public byte[] pullSmallBlob(String registry, String repository, Descriptor blob) {
+    return caller.call(
+        registry,
+        new PullBlob<>(
+            registry,
+            repository,
+            blob.digest(),
+            0,
+            content -> {
+              ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) blob.size());
+              BlobStream.body(blob, registry, registry, content).writeTo(bytes);
+              return bytes.toByteArray();
+            }));
+  }
+
+  /** Ends an upload with its bytes, which are at hand. */
+  public void putBlob(UploadSession session, Descriptor blob, byte[] content) {
+    BlobBody body =
+        BlobStream.body(
+            blob, session.registry(), session.registry(), new ByteArrayInputStream(content));
+    caller.call(session.registry(), new UploadBlob(session, blob.digest().toString(), body));
+  }
+
+  /** Gives an upload up. Best effort: a registry that fails here clears its uploads in time. */
+  public void cancelUpload(UploadSession session) {
     if (Thread.currentThread().isInterrupted()) {
       return;
     }
     try {
-      caller.call(registry, new CancelUpload(registry, repository, location));
+      caller.call(session.registry(), new CancelUpload(session));
     } catch (RegistryException e) {
       // What failed before is what counts.
     }
@@ -157,6 +266,7 @@ public final class RegistryClient implements AutoCloseable {
 
   @Override
   public void close() {
+    stalls.close();
     try {
       http.close();
     } catch (IOException e) {

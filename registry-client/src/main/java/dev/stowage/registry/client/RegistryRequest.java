@@ -2,6 +2,7 @@ package dev.stowage.registry.client;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 
@@ -22,6 +23,16 @@ interface RegistryRequest<T> {
 
   /** Which rights are needed: {@code pull}, or {@code pull,push}. */
   String rights();
+
+  /** Scopes that the token needs beside the repository's own, as the specification spells them. */
+  default List<String> furtherScopes() {
+    return List.of();
+  }
+
+  /** Whether a registry that counts pulls counts this. */
+  default RequestBudget.Kind kind() {
+    return RequestBudget.Kind.FREE;
+  }
 
   /** A new request; called again for every hop and after a challenge. */
   ClassicHttpRequest build(URI api);

@@ -1,36 +1,24 @@
 package dev.stowage.registry.client;
 
 import dev.stowage.image.Digest;
-import dev.stowage.registry.error.RegistryErrorCode;
-import dev.stowage.registry.error.RegistryException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
+import java.util.List;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /v2/<name>/blobs/uploads/}, with a mount when another repository of the registry is
- * known to hold the blob. A registry that will not mount opens an upload instead, which is then
- * used.
+ * {@code POST /v2/<name>/blobs/uploads/}, with a mount when a repository of the registry is known
+ * to hold the blob, or may hold it. A registry that will not mount opens an upload instead, which
+ * is then used.
  *
  * @param from the repository to mount from; null to upload
  */
 record StartUpload(String registry, String repository, Digest digest, @Nullable String from)
-    implements RegistryRequest<StartUpload.Started> {
-
-  /** What the registry made of it. */
-  sealed interface Started {
-    /** The blob is there without a byte moved. */
-    record Mounted() implements Started {}
-
-    /** An upload is open at this address, a capability that is never logged. */
-    record Opened(URI from, URI location) implements Started {}
-  }
+    implements RegistryRequest<StartedUpload> {
 
   StartUpload withoutMount() {
     return new StartUpload(registry, repository, digest, null);
@@ -44,6 +32,13 @@ record StartUpload(String registry, String repository, Digest digest, @Nullable 
   @Override
   public String rights() {
     return "pull,push";
+  }
+
+  @Override
+  public List<String> furtherScopes() {
+    return from == null || from.equals(repository)
+        ? List.of()
+        : List.of("repository:" + from + ":pull");
   }
 
   @Override
@@ -62,27 +57,11 @@ record StartUpload(String registry, String repository, Digest digest, @Nullable 
   }
 
   @Override
-  public Started read(ClassicHttpResponse response, URI location) {
+  public StartedUpload read(ClassicHttpResponse response, URI location) {
     if (response.getCode() == 201) {
-      return new Started.Mounted();
+      return new StartedUpload.Present();
     }
-    return Optional.ofNullable(response.getFirstHeader("Location"))
-        .map(Header::getValue)
-        .flatMap(value -> resolved(location, value))
-        .map(upload -> new Started.Opened(location, upload))
-        .orElseThrow(() ->
-            new RegistryException(
-                RegistryErrorCode.PROTOCOL,
-                registry,
-                action() + ": " + registry + " gave no valid upload address"));
-  }
-
-  private static Optional<URI> resolved(URI base, String location) {
-    try {
-      return Optional.of(base.resolve(location));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+    return UploadLocation.opened(response, location, registry, this);
   }
 
   private static String encoded(String text) {

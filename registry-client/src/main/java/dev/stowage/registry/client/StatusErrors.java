@@ -99,6 +99,9 @@ final class StatusErrors {
       case "MANIFEST_BLOB_UNKNOWN", "BLOB_UNKNOWN_TO_REGISTRY" -> {
         return RegistryErrorCode.BLOB_UNKNOWN;
       }
+      case "BLOB_UPLOAD_UNKNOWN", "BLOB_UPLOAD_INVALID", "RANGE_INVALID" -> {
+        return RegistryErrorCode.UPLOAD_LOST;
+      }
       case "TOOMANYREQUESTS" -> {
         return RegistryErrorCode.RATE_LIMITED;
       }
@@ -126,6 +129,7 @@ final class StatusErrors {
       case 405, 409, 412 -> RegistryErrorCode.TAG_REFUSED;
       case 408 -> RegistryErrorCode.TIMEOUT;
       case 413 -> RegistryErrorCode.TOO_LARGE;
+      case 416 -> RegistryErrorCode.UPLOAD_LOST;
       case 429 -> RegistryErrorCode.RATE_LIMITED;
       case 507 -> RegistryErrorCode.OUT_OF_SPACE;
       default -> status >= 500 ? RegistryErrorCode.SERVER_ERROR : RegistryErrorCode.PROTOCOL;

@@ -1,29 +1,28 @@
 package dev.stowage.registry.client;
 
-import dev.stowage.registry.manifest.Descriptor;
-import java.io.InputStream;
 import java.net.URI;
 import org.apache.hc.client5.http.classic.methods.HttpPut;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
- * {@code PUT <location>?digest=<digest>}: the whole blob in one request, verified on the way;
- * {@code source} is where it comes from.
+ * {@code PUT <location>?digest=<digest>}: ends an upload, with the whole blob in this one request,
+ * or with nothing where its bytes are there already.
+ *
+ * @param body the blob, verified on the way; null when the registry has it
  */
-record UploadBlob(
-    String source,
-    String registry,
-    String repository,
-    URI location,
-    Descriptor blob,
-    InputStream content,
-    TransferProgress progress)
+record UploadBlob(UploadSession session, String digest, @Nullable BlobBody body)
     implements RegistryRequest<Integer> {
 
   @Override
   public String action() {
-    return "push blob %s to %s/%s".formatted(blob.digest(), registry, repository);
+    return "push blob %s to %s/%s".formatted(digest, session.registry(), session.repository());
+  }
+
+  @Override
+  public String repository() {
+    return session.repository();
   }
 
   @Override
@@ -33,12 +32,14 @@ record UploadBlob(
 
   @Override
   public ClassicHttpRequest build(URI api) {
-    String uri = location.toString();
+    URI location = session.location();
     HttpPut request =
         new HttpPut(
             URI.create(
-                uri + (location.getRawQuery() == null ? '?' : '&') + "digest=" + blob.digest()));
-    request.setEntity(new VerifiedBlobEntity(source, registry, blob, content, progress));
+                location + (location.getRawQuery() == null ? "?" : "&") + "digest=" + digest));
+    if (body != null) {
+      request.setEntity(body);
+    }
     return request;
   }
 
@@ -54,6 +55,6 @@ record UploadBlob(
 
   @Override
   public boolean repeatable() {
-    return false;
+    return body == null;
   }
 }

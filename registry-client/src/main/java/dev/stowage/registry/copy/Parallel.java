@@ -8,7 +8,9 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.function.BinaryOperator;
+import java.util.function.Supplier;
 
 /**
  * Does the same to every item on virtual threads; the first failure stops the others and is the one
@@ -21,13 +23,30 @@ final class Parallel {
   /** A step that can be interrupted. */
   @FunctionalInterface
   interface Step<T, R> {
-    R apply(T item) throws InterruptedException;
+    R apply(T item) throws Exception;
+  }
+
+  /** Two answers. */
+  record Both<A, B>(A first, B second) {}
+
+  /** Two questions at once; the first is asked on this thread, and its failure comes first. */
+  static <A, B> Both<A, B> both(Supplier<A> first, Supplier<B> second) throws InterruptedException {
+    FutureTask<B> other = new FutureTask<>(second::get);
+    Thread.ofVirtual().start(other);
+    try {
+      A answer = first.get();
+      return new Both<>(answer, other.get());
+    } catch (ExecutionException e) {
+      throw failure(e);
+    } finally {
+      other.cancel(true);
+    }
   }
 
   static <T, R> R sum(R start, List<T> items, Step<T, R> step, BinaryOperator<R> plus)
       throws InterruptedException {
-    if (items.size() == 1) {
-      return plus.apply(start, step.apply(items.getFirst()));
+    if (items.isEmpty()) {
+      return start;
     }
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       ExecutorCompletionService<R> running = new ExecutorCompletionService<>(threads);

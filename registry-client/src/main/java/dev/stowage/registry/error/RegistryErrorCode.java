@@ -27,6 +27,7 @@ public enum RegistryErrorCode {
       false, "push the image again with a current tool: this manifest format is not supported"),
   TOO_LARGE(false, "the image exceeds a limit that protects the copier"),
   BLOB_UNKNOWN(true, "nothing: the missing blob is uploaded again"),
+  UPLOAD_LOST(true, "nothing: the registry has forgotten the upload, it is started again"),
   TAG_REFUSED(
       false, "allow this tag to be written: it is immutable, or the registry forbids this push"),
   OUT_OF_SPACE(true, "make room at the target registry, or raise its quota"),

@@ -7,11 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.stowage.image.Digest;
 import dev.stowage.image.InvalidImageException;
+import dev.stowage.image.Platform;
 import dev.stowage.registry.error.RegistryErrorCode;
 import dev.stowage.registry.error.RegistryException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what a manifest says and refuses what no tool may act upon: ambiguous documents
@@ -21,6 +24,7 @@ import java.util.List;
 public final class ManifestParser {
   private static final int MAX_ENTRIES = 5_000;
   private static final int MAX_NESTING = 64;
+  private static final String ATTESTED_DIGEST = "vnd.docker.reference.digest";
   private static final ObjectMapper JSON =
       new ObjectMapper(
           JsonFactory.builder()
@@ -65,7 +69,7 @@ public final class ManifestParser {
       if (MediaTypes.IMAGES.contains(raw.mediaType())) {
         throw malformed("is an index but was sent as '%s'".formatted(shown(raw.mediaType())));
       }
-      return new Manifest.Index(raw, descriptors(root, "manifests"));
+      return new Manifest.Index(raw, descriptors(root, "manifests"), subject(root));
     }
     if (!MediaTypes.IMAGES.contains(raw.mediaType())) {
       throw failure(
@@ -73,7 +77,7 @@ public final class ManifestParser {
           "has the media type '%s'".formatted(shown(raw.mediaType())));
     }
     return new Manifest.Image(
-        raw, descriptor(root.path("config"), "config"), descriptors(root, "layers"));
+        raw, descriptor(root.path("config"), "config"), descriptors(root, "layers"), subject(root));
   }
 
   private JsonNode read() {
@@ -110,6 +114,11 @@ public final class ManifestParser {
     return descriptors;
   }
 
+  private @Nullable Descriptor subject(JsonNode root) {
+    JsonNode subject = root.path("subject");
+    return subject.isMissingNode() || subject.isNull() ? null : descriptor(subject, "subject");
+  }
+
   private Descriptor descriptor(JsonNode node, String where) {
     JsonNode digest = node.path("digest");
     JsonNode size = node.path("size");
@@ -119,12 +128,59 @@ public final class ManifestParser {
     if (!size.isIntegralNumber() || !size.canConvertToLong() || size.longValue() < 0) {
       throw malformed("has no valid size in " + where);
     }
+    Descriptor plain =
+        new Descriptor(
+            node.path("mediaType").asText(""), digest(digest.asText(), where), size.longValue());
+    return new Descriptor(
+        plain.mediaType(),
+        plain.digest(),
+        plain.size(),
+        platform(node.path("platform")),
+        attested(node.path("annotations").path(ATTESTED_DIGEST), where),
+        data(node.path("data"), plain, where));
+  }
+
+  private Digest digest(String text, String where) {
     try {
-      return new Descriptor(
-          node.path("mediaType").asText(""), Digest.parse(digest.asText()), size.longValue());
+      return Digest.parse(text);
     } catch (InvalidImageException e) {
       throw malformed("has in %s a %s".formatted(where, e.getMessage()));
     }
+  }
+
+  // Some builders write platforms that no runtime knows; such a manifest is copied, never chosen.
+  private static @Nullable Platform platform(JsonNode node) {
+    String variant = node.path("variant").asText("");
+    try {
+      return node.isObject()
+          ? new Platform(
+              node.path("os").asText(""),
+              node.path("architecture").asText(""),
+              variant.isEmpty() ? null : variant)
+          : null;
+    } catch (InvalidImageException e) {
+      return null;
+    }
+  }
+
+  private @Nullable Digest attested(JsonNode node, String where) {
+    return node.isTextual() ? digest(node.asText(), where + "'s annotations") : null;
+  }
+
+  private @Nullable String data(JsonNode node, Descriptor described, String where) {
+    if (node.isMissingNode() || node.isNull()) {
+      return null;
+    }
+    try {
+      byte[] content = Base64.getDecoder().decode(node.asText());
+      if (content.length == described.size()
+          && Digest.of(described.digest().algorithm(), content).equals(described.digest())) {
+        return node.asText();
+      }
+    } catch (IllegalArgumentException e) {
+      // Said below.
+    }
+    throw malformed("has in %s data that is not of its digest and size".formatted(where));
   }
 
   private RegistryException malformed(String what) {

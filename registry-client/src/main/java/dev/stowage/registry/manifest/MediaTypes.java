@@ -7,10 +7,11 @@ import java.util.Set;
  * 2).
  */
 public final class MediaTypes {
+  /** An OCI index. */
+  public static final String OCI_INDEX = "application/vnd.oci.image.index.v1+json";
+
   static final Set<String> INDEXES =
-      Set.of(
-          "application/vnd.oci.image.index.v1+json",
-          "application/vnd.docker.distribution.manifest.list.v2+json");
+      Set.of(OCI_INDEX, "application/vnd.docker.distribution.manifest.list.v2+json");
   static final Set<String> IMAGES =
       Set.of(
           "application/vnd.oci.image.manifest.v1+json",

@@ -56,7 +56,7 @@ abstract class CopyFaults {
   }
 
   CopyResult copy(ImageReference from, String to) {
-    return copier().copy(from, to(to), CopyControl.NONE);
+    return copier().copy(from, to(to), CopyOptions.DEFAULT, CopyControl.NONE);
   }
 
   RegistryException failure() {
@@ -69,7 +69,7 @@ abstract class CopyFaults {
             new RegistrySettings(
                 listed, credentials, Duration.ofSeconds(5), Duration.ofSeconds(20)),
             Clock.systemUTC()),
-        new BlobLedger(),
+        CopyState.inMemory(),
         4);
   }
 

@@ -21,7 +21,8 @@ final class CopyProcess {
                 Set.of(source.registry(), target.registry()), CredentialSource.ANONYMOUS),
             Clock.systemUTC())) {
       CopyResult result =
-          new ImageCopier(client, new BlobLedger(), 4).copy(source, target, CopyControl.NONE);
+          new ImageCopier(client, CopyState.inMemory(), 4)
+              .copy(source, target, CopyOptions.DEFAULT, CopyControl.NONE);
       System.out.println(result.digest() + " " + result.bytesMoved());
     }
   }

@@ -44,7 +44,7 @@ class ImageCopierIT {
     images = TestImages.at(source);
     copies = TestImages.at(target);
     client = client(CredentialSource.ANONYMOUS, source, target);
-    copier = new ImageCopier(client, new BlobLedger(), 4);
+    copier = new ImageCopier(client, CopyState.inMemory(), 4);
   }
 
   @AfterAll
@@ -115,9 +115,12 @@ class ImageCopierIT {
     copy("same:1", "backup/same:1");
     long writes = target.count(RegistryRequest::isWrite);
     CopyResult again =
-        new ImageCopier(client, new BlobLedger(), 4)
+        new ImageCopier(client, CopyState.inMemory(), 4)
             .copy(
-                reference(source, "same:1"), reference(target, "backup/same:1"), CopyControl.NONE);
+                reference(source, "same:1"),
+                reference(target, "backup/same:1"),
+                CopyOptions.DEFAULT,
+                CopyControl.NONE);
     assertThat(again.alreadyThere()).isTrue();
     assertThat(again.bytesMoved()).isZero();
     assertThat(target.count(RegistryRequest::isWrite)).isEqualTo(writes);
@@ -157,10 +160,11 @@ class ImageCopierIT {
     images.push("known", "2", shared, TestLayer.text("2"));
     copy("known:1", "backup/known:1");
     CopyResult second =
-        new ImageCopier(client, new BlobLedger(), 4)
+        new ImageCopier(client, CopyState.inMemory(), 4)
             .copy(
                 reference(source, "known:2"),
                 reference(target, "backup/known:2"),
+                CopyOptions.DEFAULT,
                 CopyControl.NONE);
     assertThat(second.bytesMoved()).isLessThan(10_000);
     assertThat(second.bytes()).isGreaterThan(1_000_000);
@@ -178,8 +182,12 @@ class ImageCopierIT {
                 to)) {
       Digest digest =
           TestImages.at(from.hostAndPort(), "ann", "s3cr:et").push("app", "1", TestLayer.text("x"));
-      new ImageCopier(withLogin, new BlobLedger(), 4)
-          .copy(reference(from, "app:1"), reference(to, "backup/app:1"), CopyControl.NONE);
+      new ImageCopier(withLogin, CopyState.inMemory(), 4)
+          .copy(
+              reference(from, "app:1"),
+              reference(to, "backup/app:1"),
+              CopyOptions.DEFAULT,
+              CopyControl.NONE);
       assertThat(TestImages.at(to.hostAndPort(), "bob", "other").digest("backup/app", "1"))
           .contains(digest);
     }
@@ -211,7 +219,8 @@ class ImageCopierIT {
   }
 
   private CopyResult copy(String from, String to) {
-    return copier.copy(reference(source, from), reference(target, to), CopyControl.NONE);
+    return copier.copy(
+        reference(source, from), reference(target, to), CopyOptions.DEFAULT, CopyControl.NONE);
   }
 
   private static ImageReference reference(RegistryForTest registry, String name) {

@@ -1,0 +1,65 @@
+package dev.stowage.registry.client;
+
+import dev.stowage.registry.error.RegistryErrorCode;
+import dev.stowage.registry.error.RegistryException;
+import java.net.URI;
+import org.apache.hc.client5.http.classic.methods.HttpPatch;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+
+/**
+ * {@code PATCH <location>}: the next bytes of an upload; the answer says where it goes on.
+ *
+ * @param body starts at its {@link BlobBody#from()}
+ */
+record AppendChunk(UploadSession session, BlobBody body)
+    implements RegistryRequest<UploadStanding.Holds> {
+
+  @Override
+  public String action() {
+    return "push bytes from %d on to %s/%s"
+        .formatted(body.from(), session.registry(), session.repository());
+  }
+
+  @Override
+  public String repository() {
+    return session.repository();
+  }
+
+  @Override
+  public String rights() {
+    return "pull,push";
+  }
+
+  @Override
+  public ClassicHttpRequest build(URI api) {
+    HttpPatch request = new HttpPatch(session.location());
+    request.setHeader("Content-Range", body.from() + "-" + (body.to() - 1));
+    request.setEntity(body);
+    return request;
+  }
+
+  @Override
+  public boolean understands(int status) {
+    return status == 202;
+  }
+
+  @Override
+  public UploadStanding.Holds read(ClassicHttpResponse response, URI from) {
+    URI next = UploadLocation.find(response, from).orElse(session.location());
+    long held = UploadLocation.held(response).orElse(body.to());
+    if (held > body.to()) {
+      throw new RegistryException(
+          RegistryErrorCode.PROTOCOL,
+          session.registry(),
+          "%s: %s says it has %d bytes, was sent %d"
+              .formatted(action(), session.registry(), held, body.to()));
+    }
+    return new UploadStanding.Holds(session.at(next), held);
+  }
+
+  @Override
+  public boolean repeatable() {
+    return false;
+  }
+}

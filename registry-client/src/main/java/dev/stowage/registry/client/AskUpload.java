@@ -1,0 +1,46 @@
+package dev.stowage.registry.client;
+
+import java.net.URI;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+
+/** {@code GET <location>}: how far an upload came. */
+record AskUpload(UploadSession session) implements RegistryRequest<UploadStanding> {
+
+  @Override
+  public String action() {
+    return "ask how far an upload to %s/%s came"
+        .formatted(session.registry(), session.repository());
+  }
+
+  @Override
+  public String repository() {
+    return session.repository();
+  }
+
+  @Override
+  public String rights() {
+    return "pull,push";
+  }
+
+  @Override
+  public ClassicHttpRequest build(URI api) {
+    return new HttpGet(session.location());
+  }
+
+  // 404: forgotten. 400 and 416: distribution's answers when the address is older than the bytes.
+  @Override
+  public boolean understands(int status) {
+    return status == 204 || status == 404 || status == 400 || status == 416;
+  }
+
+  @Override
+  public UploadStanding read(ClassicHttpResponse response, URI from) {
+    if (response.getCode() != 204) {
+      return new UploadStanding.Gone();
+    }
+    URI next = UploadLocation.find(response, from).orElse(session.location());
+    return new UploadStanding.Holds(session.at(next), UploadLocation.held(response).orElse(0));
+  }
+}

@@ -1,0 +1,67 @@
+package dev.stowage.registry.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code GET /v2/<name>/tags/list}: a page of a repository's tags; empty when the registry keeps
+ * them to itself.
+ *
+ * @param page where to go on; null for the first page
+ */
+record ListTags(String registry, String repository, @Nullable URI page)
+    implements RegistryRequest<Optional<Page<String>>> {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Override
+  public String action() {
+    return "list tags of %s/%s".formatted(registry, repository);
+  }
+
+  @Override
+  public String rights() {
+    return "pull";
+  }
+
+  @Override
+  public ClassicHttpRequest build(URI api) {
+    return new HttpGet(page == null ? api.resolve("/v2/" + repository + "/tags/list") : page);
+  }
+
+  @Override
+  public boolean understands(int status) {
+    return status == 200 || status == 403 || status == 404 || status == 405;
+  }
+
+  @Override
+  public Optional<Page<String>> read(ClassicHttpResponse response, URI location)
+      throws IOException {
+    if (response.getCode() != 200) {
+      return Optional.empty();
+    }
+    Optional<byte[]> body = BoundedBody.read(response, Page.MAX_BODY);
+    if (body.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> tags = new ArrayList<>();
+    JsonNode root = JSON.readTree(body.get());
+    for (JsonNode tag : root == null ? JSON.createArrayNode() : root.path("tags")) {
+      tags.add(tag.asText(""));
+    }
+    return Optional.of(new Page<>(tags, nextPage(response, location)));
+  }
+
+  static Optional<URI> nextPage(ClassicHttpResponse response, URI location) {
+    return Optional.ofNullable(response.getFirstHeader("Link"))
+        .flatMap(header -> LinkHeader.next(header.getValue(), location));
+  }
+}

@@ -1,0 +1,85 @@
+package dev.stowage.registry.client;
+
+import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Stops transfers that hardly move: a registry that sends a byte now and then, or takes none, never
+ * runs into a socket's own time-out. The transfer's thread is interrupted, which ends a virtual
+ * thread's socket calls.
+ */
+final class StallGuard implements AutoCloseable {
+  private final ScheduledThreadPoolExecutor clock;
+  private final Duration window;
+
+  /** Within each window something has to move. */
+  StallGuard(Duration window) {
+    this.window = window;
+    this.clock =
+        new ScheduledThreadPoolExecutor(1, Thread.ofVirtual().name("stall-guard").factory());
+    clock.setRemoveOnCancelPolicy(true);
+  }
+
+  /** Watches the calling thread until closed. */
+  Watch watch() {
+    return new Watch(Thread.currentThread());
+  }
+
+  @Override
+  public void close() {
+    clock.shutdownNow();
+  }
+
+  /** One transfer under watch. */
+  final class Watch implements AutoCloseable {
+    private final Thread thread;
+    private final AtomicLong moves = new AtomicLong();
+    private final ScheduledFuture<?> ticks;
+    private long movesAtLastTick = -1;
+    private boolean ended;
+    private boolean fired;
+
+    private Watch(Thread thread) {
+      this.thread = thread;
+      this.ticks =
+          clock.scheduleAtFixedRate(
+              this::tick, window.toMillis(), window.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Something moved. */
+    void moved() {
+      moves.incrementAndGet();
+    }
+
+    // Under the lock: the interrupt finds the transfer it is meant for, or nothing.
+    private synchronized void tick() {
+      long now = moves.get();
+      if (!ended && now == Math.max(movesAtLastTick, 0)) {
+        fired = true;
+        ended = true;
+        thread.interrupt();
+      }
+      movesAtLastTick = now;
+    }
+
+    /**
+     * Ends the watch; tells whether it stopped the transfer, whose interrupt is then taken back.
+     */
+    synchronized boolean end() {
+      ended = true;
+      ticks.cancel(false);
+      if (fired) {
+        Thread.interrupted();
+      }
+      return fired;
+    }
+
+    @Override
+    public void close() {
+      end();
+    }
+  }
+}

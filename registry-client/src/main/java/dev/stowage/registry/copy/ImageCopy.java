@@ -1,0 +1,212 @@
+package dev.stowage.registry.copy;
+
+import dev.stowage.image.Digest;
+import dev.stowage.image.ImageReference;
+import dev.stowage.registry.client.RegistryClient;
+import dev.stowage.registry.copy.TreeCopy.Volume;
+import dev.stowage.registry.error.RegistryErrorCode;
+import dev.stowage.registry.error.RegistryException;
+import dev.stowage.registry.manifest.Descriptor;
+import dev.stowage.registry.manifest.Manifest;
+import dev.stowage.registry.manifest.ManifestParser;
+import dev.stowage.registry.manifest.RawManifest;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+
+/** The copy of one image, from its resolution to the read-back. */
+final class ImageCopy {
+  // A registry may collect a blob between its push and the manifest's; more often than twice is
+  // another fault.
+  private static final int MAX_REPAIRS = 2;
+
+  private final RegistryClient client;
+  private final CopyState state;
+  private final BlobMover mover;
+  private final ReferrerSearch search;
+  private final ReferrersTag referrersTag;
+  private final ImageReference source;
+  private final ImageReference target;
+  private final CopyOptions options;
+  private final CopyControl control;
+
+  ImageCopy(
+      RegistryClient client,
+      CopyState state,
+      BlobMover mover,
+      ReferrerSearch search,
+      ReferrersTag referrersTag,
+      ImageReference source,
+      ImageReference target,
+      CopyOptions options,
+      CopyControl control) {
+    this.client = client;
+    this.state = state;
+    this.mover = mover;
+    this.search = search;
+    this.referrersTag = referrersTag;
+    this.source = source;
+    this.target = target;
+    this.options = options;
+    this.control = control;
+  }
+
+  CopyResult run() throws InterruptedException {
+    Parallel.Both<RawManifest, Optional<RawManifest>> found =
+        Parallel.both(this::resolve, this::atTarget);
+    RawManifest raw = found.first();
+    Manifest sourceTop = ManifestParser.parse(source.registry(), raw);
+    Manifest top = PlatformChoice.choose(source.registry(), sourceTop, options.platforms());
+    PublishedName name = PublishedName.of(target, top.digest());
+    Optional<RawManifest> there =
+        target.digest() == null || target.digest().equals(top.digest())
+            ? found.second()
+            : readBack(name.reference());
+    if (there.isPresent() && there.get().isSameAs(top.raw())) {
+      return leave(raw, top, name);
+    }
+    for (int repairs = 0; ; repairs++) {
+      TreeCopy tree = tree(repairs == 0 ? presentBy(there) : Set.of());
+      try {
+        return publish(raw, top, name, there, tree);
+      } catch (RegistryException e) {
+        if (e.code() != RegistryErrorCode.BLOB_UNKNOWN || repairs >= MAX_REPAIRS) {
+          throw e;
+        }
+        state.blobs().forget(target.registry(), target.repository(), tree.touched());
+      }
+    }
+  }
+
+  // Registries that count pulls do not count the HEAD that spares one.
+  private RawManifest resolve() {
+    return client
+        .pullManifest(source.registry(), source.repository(), source.manifestReference())
+        .orElseThrow(() -> TreeCopy.notFound(source, source.manifestReference()));
+  }
+
+  private Optional<RawManifest> atTarget() {
+    Digest digest = target.digest();
+    return readBack(digest == null ? target.tagIfAny().orElseThrow() : digest.toString());
+  }
+
+  private Optional<RawManifest> readBack(String reference) {
+    return client.readBackManifest(target.registry(), target.repository(), reference);
+  }
+
+  private TreeCopy tree(Set<Digest> present) {
+    return new TreeCopy(client, mover, state.blobs(), source, target, control, present);
+  }
+
+  private CopyResult leave(RawManifest raw, Manifest top, PublishedName name)
+      throws InterruptedException {
+    TreeCopy tree = tree(Set.of());
+    Volume volume = new Volume(ownBytes(top), 0);
+    if (options.referrers() == Referrers.ALWAYS) {
+      volume = volume.plus(copyReferrers(raw, top, tree));
+    }
+    setAnchor(name, top.raw());
+    return new CopyResult(
+        raw.digest(),
+        top.digest(),
+        top.raw().mediaType(),
+        volume.bytes(),
+        volume.moved(),
+        true,
+        tree.notes());
+  }
+
+  private CopyResult publish(
+      RawManifest raw,
+      Manifest top,
+      PublishedName name,
+      Optional<RawManifest> replaced,
+      TreeCopy tree)
+      throws InterruptedException {
+    List<Callable<Volume>> parts = new ArrayList<>();
+    parts.add(() -> tree.copyBelow(top));
+    if (options.referrers() != Referrers.NEVER) {
+      parts.add(() -> copyReferrers(raw, top, tree));
+    }
+    Volume volume = Parallel.sum(Volume.NONE, parts, Callable::call, Volume::plus);
+    if (options.anchors() && replaced.isPresent()) {
+      RawManifest old = replaced.get();
+      push(PublishedName.anchorOf(old.digest()), old);
+    }
+    control.beforePublish();
+    push(name.reference(), top.raw());
+    if (readBack(name.reference()).filter(there -> there.isSameAs(top.raw())).isEmpty()) {
+      throw new RegistryException(
+          RegistryErrorCode.VERIFICATION_FAILED,
+          target.registry(),
+          "verify %s: the target does not give back the manifest %s"
+              .formatted(target, top.digest()));
+    }
+    setAnchor(name, top.raw());
+    List<String> notes = new ArrayList<>(tree.notes());
+    return new CopyResult(
+        raw.digest(),
+        top.digest(),
+        top.raw().mediaType(),
+        volume.bytes(),
+        volume.moved(),
+        false,
+        notes);
+  }
+
+  // What refers to an index as a whole does not hold for a choice of its platforms.
+  private Volume copyReferrers(RawManifest raw, Manifest top, TreeCopy tree)
+      throws InterruptedException {
+    if (!raw.digest().equals(top.digest())) {
+      tree.note("what refers to the whole index %s was left out".formatted(raw.digest()));
+    }
+    return new ReferrerCopy(client, search, referrersTag, source, target, tree).copyFor(top);
+  }
+
+  private void setAnchor(PublishedName name, RawManifest raw) {
+    String anchor = name.anchor();
+    if (anchor != null && readBack(anchor).isEmpty()) {
+      control.beforePublish();
+      push(anchor, raw);
+    }
+  }
+
+  private void push(String reference, RawManifest raw) {
+    client.pushManifest(target.registry(), target.repository(), reference, raw);
+  }
+
+  // A repository that serves a manifest holds all that the manifest names; if it does not after
+  // all, the push says so.
+  private Set<Digest> presentBy(Optional<RawManifest> there) {
+    if (there.isEmpty()) {
+      return Set.of();
+    }
+    try {
+      return switch (ManifestParser.parse(target.registry(), there.get())) {
+        case Manifest.Index index ->
+            new HashSet<>(index.children().stream().map(Descriptor::digest).toList());
+        case Manifest.Image image -> {
+          image
+              .blobs()
+              .forEach(
+                  blob -> state.blobs().add(target.registry(), target.repository(), blob.digest()));
+          yield Set.of();
+        }
+      };
+    } catch (RegistryException e) {
+      return Set.of();
+    }
+  }
+
+  private static long ownBytes(Manifest manifest) {
+    List<Descriptor> below =
+        switch (manifest) {
+          case Manifest.Image image -> image.blobs();
+          case Manifest.Index index -> index.children();
+        };
+    return manifest.raw().bytes().length + below.stream().mapToLong(Descriptor::size).sum();
+  }
+}

@@ -1,0 +1,112 @@
+package dev.stowage.registry.copy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stowage.image.Digest;
+import dev.stowage.image.Platform;
+import dev.stowage.registry.error.RegistryErrorCode;
+import dev.stowage.registry.error.RegistryException;
+import dev.stowage.registry.manifest.Descriptor;
+import dev.stowage.registry.manifest.Manifest;
+import dev.stowage.registry.manifest.ManifestParser;
+import dev.stowage.registry.manifest.RawManifest;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * An index with fewer platforms: a new document, since a registry refuses an index whose manifests
+ * it lacks. Every kept entry stays as it was written; attestations stay with what they attest to.
+ */
+final class PlatformChoice {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String DEFAULT_ARM64 = "v8";
+
+  private PlatformChoice() {}
+
+  /**
+   * The manifest to copy: the same one where it is no index or nothing is left out.
+   *
+   * @throws RegistryException with code NOT_FOUND when a platform is not there
+   */
+  static Manifest choose(String registry, Manifest manifest, List<Platform> wanted) {
+    if (wanted.isEmpty() || !(manifest instanceof Manifest.Index index)) {
+      return manifest;
+    }
+    Set<Digest> kept = new HashSet<>();
+    for (Platform platform : wanted) {
+      List<Digest> matches =
+          index.manifests().stream()
+              .filter(child -> child.attests() == null && runsOn(child, platform))
+              .map(Descriptor::digest)
+              .toList();
+      if (matches.isEmpty()) {
+        throw new RegistryException(
+            RegistryErrorCode.NOT_FOUND,
+            registry,
+            "index %s of %s has nothing for %s, only for %s"
+                .formatted(index.digest(), registry, platform, platformsOf(index)));
+      }
+      kept.addAll(matches);
+    }
+    index.manifests().stream()
+        .filter(child -> child.attests() != null && kept.contains(child.attests()))
+        .map(Descriptor::digest)
+        .toList()
+        .forEach(kept::add);
+    boolean isWhole = index.manifests().stream().allMatch(child -> kept.contains(child.digest()));
+    return isWhole ? index : ManifestParser.parse(registry, without(index, kept));
+  }
+
+  private static boolean runsOn(Descriptor child, Platform wanted) {
+    Platform platform = child.platform();
+    return platform != null
+        && platform.os().equals(wanted.os())
+        && platform.architecture().equals(wanted.architecture())
+        && (wanted.variant() == null || variantOf(wanted).equals(variantOf(platform)));
+  }
+
+  // The variant of arm64 that everybody means and hardly anybody writes.
+  private static String variantOf(Platform platform) {
+    String unwritten = platform.architecture().equals("arm64") ? DEFAULT_ARM64 : "";
+    return platform.variantIfAny().orElse(unwritten);
+  }
+
+  private static String platformsOf(Manifest.Index index) {
+    List<String> platforms =
+        index.manifests().stream()
+            .map(Descriptor::platform)
+            .filter(Objects::nonNull)
+            .map(Platform::toString)
+            .filter(name -> !name.startsWith("unknown/"))
+            .distinct()
+            .limit(20)
+            .toList();
+    return platforms.isEmpty() ? "no platform at all" : String.join(", ", platforms);
+  }
+
+  private static RawManifest without(Manifest.Index index, Set<Digest> kept) {
+    try {
+      ObjectNode root = (ObjectNode) JSON.readTree(index.raw().bytes());
+      ArrayNode fewer = JSON.createArrayNode();
+      for (JsonNode child : root.path("manifests")) {
+        if (kept.contains(Digest.parse(child.path("digest").asText()))) {
+          fewer.add(child);
+        }
+      }
+      root.set("manifests", fewer);
+      byte[] bytes = JSON.writeValueAsBytes(root);
+      return new RawManifest(
+          index.raw().mediaType(), bytes, Digest.of(index.digest().algorithm(), bytes));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A parsed index can be written", e);
+    } catch (IOException e) {
+      throw new IllegalStateException("Reading from memory failed", e);
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package dev.stowage.registry.copy;
+
+import dev.stowage.image.Digest;
+import dev.stowage.image.ImageReference;
+import dev.stowage.registry.client.RegistryClient;
+import dev.stowage.registry.error.RegistryErrorCode;
+import dev.stowage.registry.error.RegistryException;
+import dev.stowage.registry.manifest.Descriptor;
+import dev.stowage.registry.manifest.Manifest;
+import dev.stowage.registry.manifest.ManifestParser;
+import dev.stowage.registry.manifest.RawManifest;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** One walk down an image's tree: blobs and child manifests, in parallel, before their parent. */
+final class TreeCopy {
+  private static final int MAX_DEPTH = 8;
+  static final int MAX_MANIFESTS = 10_000;
+  // All manifests of a level are in memory at once.
+  private static final long MAX_MANIFEST_BYTES = 64L * 1024 * 1024;
+  private static final int MAX_NOTES = 50;
+
+  private final RegistryClient client;
+  private final BlobMover mover;
+  private final BlobIndex index;
+  private final ImageReference source;
+  private final ImageReference target;
+  private final CopyControl control;
+  private final Set<Digest> present;
+  private final Set<Digest> touched = ConcurrentHashMap.newKeySet();
+  private final Queue<String> notes = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger manifests = new AtomicInteger();
+  private final AtomicLong manifestBytes = new AtomicLong();
+
+  /** How much an image holds, and how much of it had to be moved, in bytes. */
+  record Volume(long bytes, long moved) {
+    static final Volume NONE = new Volume(0, 0);
+
+    Volume plus(Volume other) {
+      return new Volume(bytes + other.bytes, moved + other.moved);
+    }
+  }
+
+  /**
+   * A walk.
+   *
+   * @param present child manifests that the target repository is known to have, with all below
+   */
+  TreeCopy(
+      RegistryClient client,
+      BlobMover mover,
+      BlobIndex index,
+      ImageReference source,
+      ImageReference target,
+      CopyControl control,
+      Set<Digest> present) {
+    this.client = client;
+    this.mover = mover;
+    this.index = index;
+    this.source = source;
+    this.target = target;
+    this.control = control;
+    this.present = present;
+  }
+
+  /** What a person should know of this copy. */
+  List<String> notes() {
+    return notes.stream().distinct().limit(MAX_NOTES).toList();
+  }
+
+  /** Every blob that was needed: what to forget when the target turns out to lack one. */
+  Set<Digest> touched() {
+    return touched;
+  }
+
+  /** Adds something that a person should know. */
+  void note(String line) {
+    notes.add(line);
+  }
+
+  RawManifest pull(String reference) {
+    return find(reference).orElseThrow(() -> notFound(source, reference));
+  }
+
+  static RegistryException notFound(ImageReference source, String reference) {
+    return new RegistryException(
+        RegistryErrorCode.NOT_FOUND,
+        source.registry(),
+        "%s has no manifest %s in %s".formatted(source.registry(), reference, source.repository()));
+  }
+
+  private Optional<RawManifest> find(String reference) {
+    return client.pullManifest(source.registry(), source.repository(), reference);
+  }
+
+  /** Copies all that a manifest needs. */
+  Volume copyBelow(Manifest manifest) throws InterruptedException {
+    return copyBelow(manifest, 0);
+  }
+
+  private Volume copyBelow(Manifest manifest, int depth) throws InterruptedException {
+    if (depth > MAX_DEPTH) {
+      throw tooLarge("indexes are nested more than %d deep".formatted(MAX_DEPTH));
+    }
+    Volume own = new Volume(manifest.raw().bytes().length, 0);
+    return switch (manifest) {
+      case Manifest.Image image -> own.plus(copyBlobs(image));
+      case Manifest.Index tree ->
+          Parallel.sum(own, tree.children(), child -> copyChild(child, depth), Volume::plus);
+    };
+  }
+
+  private Volume copyBlobs(Manifest.Image image) throws InterruptedException {
+    image
+        .foreignLayers()
+        .forEach(layer ->
+            notes.add("layer %s lies elsewhere and was left there".formatted(layer.digest())));
+    List<Descriptor> blobs = image.blobs();
+    blobs.forEach(blob -> touched.add(blob.digest()));
+    Map<Digest, String> holders =
+        index.holders(
+            target.registry(),
+            target.repository(),
+            blobs.stream().map(Descriptor::digest).toList());
+    long bytes = blobs.stream().mapToLong(Descriptor::size).reduce(0, Math::addExact);
+    List<Descriptor> missing =
+        blobs.stream()
+            .filter(blob -> !target.repository().equals(holders.get(blob.digest())))
+            .toList();
+    return Parallel.sum(
+        new Volume(bytes, 0),
+        missing,
+        blob ->
+            new Volume(
+                0,
+                mover.bring(source, target, blob, holders.get(blob.digest()), control.progress())),
+        Volume::plus);
+  }
+
+  private Volume copyChild(Descriptor child, int depth) throws InterruptedException {
+    if (present.contains(child.digest())) {
+      return new Volume(child.size(), 0);
+    }
+    Optional<RawManifest> found = find(child.digest().toString());
+    if (found.isEmpty()) {
+      // A sparse index is allowed; whether its target takes it is the target's to say.
+      notes.add("manifest %s is missing at the source".formatted(child.digest()));
+      return Volume.NONE;
+    }
+    RawManifest raw = found.get();
+    if (manifests.incrementAndGet() > MAX_MANIFESTS
+        || manifestBytes.addAndGet(raw.bytes().length) > MAX_MANIFEST_BYTES) {
+      throw tooLarge(
+          "it has more than %d manifests or %d bytes of them"
+              .formatted(MAX_MANIFESTS, MAX_MANIFEST_BYTES));
+    }
+    Volume below = copyBelow(ManifestParser.parse(source.registry(), raw), depth + 1);
+    client.pushManifest(target.registry(), target.repository(), child.digest().toString(), raw);
+    return below;
+  }
+
+  private RegistryException tooLarge(String why) {
+    return new RegistryException(
+        RegistryErrorCode.TOO_LARGE, source.registry(), "copy %s: %s".formatted(source, why));
+  }
+}
