@@ -3,10 +3,8 @@ package dev.stowage.kafka;
 import dev.stowage.image.Printable;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +18,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,25 +31,20 @@ public final class EventLoop implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
   private static final Duration POLL = Duration.ofMillis(500);
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
   private static final Duration LONGEST_CLOSE = Duration.ofSeconds(10);
 
   private final String name;
   private final KafkaConsumer<String, byte[]> consumer;
   private final OffsetKeeper offsets;
   private final Consumer<List<ReceivedRecord>> handler;
-  private final Clock clock;
+  private final Redelivery redelivery;
   private final CountDownLatch caughtUp = new CountDownLatch(1);
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
 
   // Of the loop's thread alone.
-  private Duration nextPause = FIRST_PAUSE;
-  private @Nullable Instant pausedUntil;
   private boolean isCommitDue;
-  // Kept until each seek has worked: a poll before that would skip what was handed back.
-  private final Map<TopicPartition, Long> toReadAgain = new HashMap<>();
 
   private EventLoop(
       String name,
@@ -64,7 +56,7 @@ public final class EventLoop implements AutoCloseable {
     this.consumer = consumer;
     this.offsets = offsets;
     this.handler = handler;
-    this.clock = clock;
+    this.redelivery = new Redelivery(name, consumer, clock);
     this.thread = Thread.ofVirtual().name("events-" + name).unstarted(this::run);
   }
 
@@ -139,39 +131,23 @@ public final class EventLoop implements AutoCloseable {
   }
 
   private void takeTurn() {
-    rewind();
-    resumeOrStayPaused();
+    redelivery.beforePoll();
     ConsumerRecords<String, byte[]> polled = consumer.poll(POLL);
     if (!polled.isEmpty()) {
       if (!isHandled(polled)) {
-        handBack(polled);
+        redelivery.handBack(polled);
         return;
       }
-      nextPause = FIRST_PAUSE;
+      redelivery.handled();
       isCommitDue = true;
     }
     if (isCommitDue) {
       offsets.commit();
       isCommitDue = false;
     }
-    if (caughtUp.getCount() > 0 && pausedUntil == null && offsets.isCaughtUp()) {
+    if (caughtUp.getCount() > 0 && !redelivery.isPaused() && offsets.isCaughtUp()) {
       caughtUp.countDown();
     }
-  }
-
-  private void resumeOrStayPaused() {
-    if (pausedUntil == null) {
-      return;
-    }
-    if (clock.instant().isBefore(pausedUntil)) {
-      // The group may have given us partitions since.
-      consumer
-          .assignment()
-          .forEach(partition -> ifAssigned(() -> consumer.pause(Set.of(partition))));
-      return;
-    }
-    pausedUntil = null;
-    consumer.paused().forEach(partition -> ifAssigned(() -> consumer.resume(Set.of(partition))));
   }
 
   private boolean isHandled(ConsumerRecords<String, byte[]> polled) {
@@ -200,39 +176,13 @@ public final class EventLoop implements AutoCloseable {
     }
   }
 
-  private void handBack(ConsumerRecords<String, byte[]> polled) {
-    for (TopicPartition partition : polled.partitions()) {
-      toReadAgain.put(partition, polled.records(partition).getFirst().offset());
-    }
-    pausedUntil = clock.instant().plus(nextPause);
-    Duration doubled = nextPause.multipliedBy(2);
-    nextPause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
-  }
-
-  private void rewind() {
-    for (TopicPartition partition : Set.copyOf(toReadAgain.keySet())) {
-      long first = toReadAgain.getOrDefault(partition, 0L);
-      ifAssigned(() -> consumer.seek(partition, first));
-      toReadAgain.remove(partition);
-    }
-  }
-
-  // The group can take a partition away at any moment; its next owner starts at the last commit.
-  private void ifAssigned(Runnable action) {
-    try {
-      action.run();
-    } catch (IllegalStateException e) {
-      LOG.debug("{}: no longer assigned: {}", name, e.getMessage());
-    }
-  }
-
   private boolean isClosing() {
     return closing.getCount() == 0;
   }
 
   private void awaitRetry() {
     try {
-      if (closing.await(FIRST_PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (closing.await(AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS)) {
         LOG.debug("{}: told to end", name);
       }
     } catch (InterruptedException e) {

@@ -14,7 +14,6 @@ import dev.stowage.event.RewriteEvent.WorkloadRewritten;
 import dev.stowage.event.Topic;
 import dev.stowage.event.WorkloadId;
 import java.time.Instant;
-import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
@@ -41,19 +40,6 @@ final class ProjectionTables implements AutoCloseable {
       on conflict (name) do update set listed_at = excluded.listed_at,
         workloads = excluded.workloads, images = excluded.images
       """;
-  private static final String PUT_COPY =
-      """
-      insert into copy (source, registry, target, state, digest, media_type, bytes, bytes_moved,
-        took_millis, code, message, advice, attempts, next_attempt, changed_at)
-      values (:source, :registry, :target, :state, :digest, :mediaType, :bytes, :bytesMoved,
-        :tookMillis, :code, :message, :advice, :attempts, :nextAttempt, :time)
-      on conflict (source) do update set target = excluded.target, state = excluded.state,
-        digest = excluded.digest, media_type = excluded.media_type, bytes = excluded.bytes,
-        bytes_moved = excluded.bytes_moved, took_millis = excluded.took_millis,
-        code = excluded.code, message = excluded.message, advice = excluded.advice,
-        attempts = excluded.attempts, next_attempt = excluded.next_attempt,
-        changed_at = excluded.changed_at
-      """;
   private static final String PUT_REWRITE =
       """
       insert into rewrite (workload, state, code, message, changed_at)
@@ -72,25 +58,23 @@ final class ProjectionTables implements AutoCloseable {
 
   private final PreparedBatch discoveries;
   private final PreparedBatch clusters;
-  private final PreparedBatch copies;
+  private final CopyTable copies;
   private final PreparedBatch rewrites;
   private final PreparedBatch forgottenImages;
   private final PreparedBatch rewrittenImages;
   private final PreparedBatch removedDiscoveries;
   private final PreparedBatch removedClusters;
-  private final PreparedBatch removedCopies;
   private final PreparedBatch removedRewrites;
 
   ProjectionTables(Handle handle) {
     discoveries = handle.prepareBatch(PUT_DISCOVERY);
     clusters = handle.prepareBatch(PUT_CLUSTER);
-    copies = handle.prepareBatch(PUT_COPY);
+    copies = new CopyTable(handle);
     rewrites = handle.prepareBatch(PUT_REWRITE);
     forgottenImages = handle.prepareBatch(FORGET_REWRITTEN_IMAGES);
     rewrittenImages = handle.prepareBatch(PUT_REWRITTEN_IMAGE);
     removedDiscoveries = handle.prepareBatch("delete from discovery where key = :key");
     removedClusters = handle.prepareBatch("delete from cluster where name = :key");
-    removedCopies = handle.prepareBatch("delete from copy where source = :key");
     removedRewrites = handle.prepareBatch("delete from rewrite where workload = :key");
   }
 
@@ -118,8 +102,8 @@ final class ProjectionTables implements AutoCloseable {
               .bind("workloads", event.workloads())
               .bind("images", event.images())
               .add();
-      case Change.PutCopy(ImageCopied event) -> addCopied(event);
-      case Change.PutFailure(ImageCopyFailed event) -> addFailed(event);
+      case Change.PutCopy(ImageCopied event) -> copies.add(event);
+      case Change.PutFailure(ImageCopyFailed event) -> copies.add(event);
       case Change.PutRewrite(WorkloadRewritten event) -> {
         addRewrite(event.key(), event.time(), "REWRITTEN", null, null);
         event.images().forEach(image -> addRewrittenImage(event.key(), image));
@@ -134,11 +118,10 @@ final class ProjectionTables implements AutoCloseable {
   void write() {
     removedDiscoveries.execute();
     removedClusters.execute();
-    removedCopies.execute();
     removedRewrites.execute();
     discoveries.execute();
     clusters.execute();
-    copies.execute();
+    copies.write();
     rewrites.execute();
     forgottenImages.execute();
     rewrittenImages.execute();
@@ -155,48 +138,6 @@ final class ProjectionTables implements AutoCloseable {
         .bind("name", text(workload.name()))
         .bind("container", text(container))
         .bind("time", time(time));
-  }
-
-  private void addCopied(ImageCopied event) {
-    copies
-        .bind("source", event.source().toString())
-        .bind("registry", event.source().registry())
-        .bind("target", event.target().toString())
-        .bind("state", "COPIED")
-        .bind("digest", event.digest().toString())
-        .bind("mediaType", text(event.mediaType()))
-        .bind("bytes", event.bytes())
-        .bind("bytesMoved", event.bytesMoved())
-        .bind("tookMillis", Storable.millis(event.took()))
-        .bind("code", (String) null)
-        .bind("message", (String) null)
-        .bind("advice", (String) null)
-        .bind("attempts", (Integer) null)
-        .bind("nextAttempt", (Instant) null)
-        .bind("time", time(event.time()))
-        .add();
-  }
-
-  private void addFailed(ImageCopyFailed event) {
-    copies
-        .bind("source", event.source().toString())
-        .bind("registry", event.source().registry())
-        .bind("target", Optional.ofNullable(event.target()).map(Object::toString).orElse(null))
-        .bind("state", event.state().name())
-        .bind("digest", (String) null)
-        .bind("mediaType", (String) null)
-        .bind("bytes", (Long) null)
-        .bind("bytesMoved", (Long) null)
-        .bind("tookMillis", (Long) null)
-        .bind("code", text(event.code()))
-        .bind("message", text(event.message()))
-        .bind("advice", text(event.advice()))
-        .bind("attempts", event.attempts())
-        .bind(
-            "nextAttempt",
-            Optional.ofNullable(event.nextAttempt()).map(Storable::time).orElse(null))
-        .bind("time", time(event.time()))
-        .add();
   }
 
   private void addRewrite(
@@ -230,7 +171,7 @@ final class ProjectionTables implements AutoCloseable {
         removedDiscoveries.bind("key", key).add();
         removedClusters.bind("key", key).add();
       }
-      case COPIES -> removedCopies.bind("key", key).add();
+      case COPIES -> copies.remove(key);
       case WORKLOADS -> removedRewrites.bind("key", key).add();
     }
   }
@@ -245,7 +186,6 @@ final class ProjectionTables implements AutoCloseable {
     rewrittenImages.close();
     removedDiscoveries.close();
     removedClusters.close();
-    removedCopies.close();
     removedRewrites.close();
   }
 }
