@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 
 /** The whole service in this process, on a real broker, a real Postgres and real registries. */
 class CopierIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static KafkaForTest kafka;
   private static Bus bus;
   private static RegistryForTest source;

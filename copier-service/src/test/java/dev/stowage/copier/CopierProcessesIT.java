@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two copiers as processes, and what may happen to them and to Postgres. */
-@Timeout(180)
+@Timeout(300)
 class CopierProcessesIT {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final int IMAGES = 200;
@@ -180,7 +180,7 @@ class CopierProcessesIT {
     environment.put("STOWAGE_COPIER_TARGET", target.hostAndPort() + "/backup");
     environment.put(
         "STOWAGE_COPIER_INSECURE_REGISTRIES", source.hostAndPort() + "," + target.hostAndPort());
-    environment.put("STOWAGE_COPIER_LEASE", "3s");
+    environment.put("STOWAGE_COPIER_LEASE", "5s");
     environment.put("STOWAGE_COPIER_HEARTBEAT", "1s");
     environment.putAll(more);
     for (int i = 0; i < count; i++) {

@@ -178,7 +178,7 @@ class EventLoopGroupIT {
     EventLoop loop = loop(topic, slow);
     atWork.await();
     Thread closing = Thread.ofVirtual().start(loop::close);
-    await().until(() -> closing.getState() == Thread.State.TIMED_WAITING);
+    await().atMost(LONG).until(() -> closing.getState() == Thread.State.TIMED_WAITING);
     mayEnd.countDown();
     closing.join();
 

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole service on a real broker and a real Kubernetes. */
 @NeedsCluster
 final class KubernetesWatcherIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final KafkaForTest KAFKA = TestEngines.kafka();
 
   @TempDir private Path folder;
@@ -114,6 +115,7 @@ final class KubernetesWatcherIT {
       DynamicKubernetesApi pods = api("", "v1", "pods");
       // The token that a pod wants is written some time after its namespace.
       await()
+          .atMost(PATIENCE)
           .ignoreException(ApiException.class)
           .until(() -> {
             create("", "v1", "pods", "Pod", namespace, "bare", never);
@@ -158,6 +160,7 @@ final class KubernetesWatcherIT {
       assertThat(api("apps", "v1", "daemonsets").delete(namespace.name(), "agent").isSuccess())
           .isTrue();
       await()
+          .atMost(PATIENCE)
           .until(() ->
               api("apps", "v1", "daemonsets").get(namespace.name(), "agent").getHttpStatusCode()
                   == 404);
@@ -216,7 +219,7 @@ final class KubernetesWatcherIT {
   }
 
   private static void awaitTold(DiscoveryReader reader, String line) {
-    await().atMost(Duration.ofSeconds(30)).until(() -> reader.told().contains(line));
+    await().atMost(PATIENCE).until(() -> reader.told().contains(line));
   }
 
   // How many there are in the whole cluster is not this test's.

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class IntakeIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final TargetRepository TARGET = TargetRepository.parse("t.io/backup");
 
   private final AtomicInteger offset = new AtomicInteger();
@@ -151,7 +152,7 @@ class IntakeIT {
                 },
                 Clock.systemUTC())) {
       bus.discover("intake.example/before:1");
-      await().atMost(Duration.ofSeconds(30)).until(() -> jobs(jdbi).size() == 1);
+      await().atMost(PATIENCE).until(() -> jobs(jdbi).size() == 1);
 
       ProcessHandle postmaster = ProcessHandle.of(killed.postmasterPid()).orElseThrow();
       postmaster.destroyForcibly();
@@ -162,12 +163,12 @@ class IntakeIT {
         images.add("intake.example/during:" + i);
       }
       bus.discover(images.toArray(String[]::new));
-      await().atMost(Duration.ofSeconds(30)).until(() -> refused.get() > 0);
+      await().atMost(PATIENCE).until(() -> refused.get() > 0);
 
       try (EmbeddedDatabase back = EmbeddedDatabase.start(directory, port)) {
         assertThat(back.port()).isEqualTo(port);
         await()
-            .atMost(Duration.ofSeconds(60))
+            .atMost(PATIENCE)
             .untilAsserted(() ->
                 assertThat(
                         CopierDatabase.number(

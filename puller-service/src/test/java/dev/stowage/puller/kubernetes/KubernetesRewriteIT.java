@@ -66,7 +66,7 @@ final class KubernetesRewriteIT {
 
   @BeforeEach
   void beGenerous() {
-    Awaitility.setDefaultTimeout(Duration.ofSeconds(40));
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
   }
 
   @AfterEach

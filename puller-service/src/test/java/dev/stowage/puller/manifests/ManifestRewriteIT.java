@@ -53,7 +53,7 @@ final class ManifestRewriteIT {
 
   @BeforeEach
   void writeManifests() throws IOException {
-    Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
     Files.createDirectories(folder.resolve("input/apps"));
     Files.writeString(input("apps/web.yaml"), MANIFEST.formatted("web", "nginx:1.25"));
     Files.writeString(input("apps/api.yaml"), MANIFEST.formatted("api", "quay.io/a/api:3"));

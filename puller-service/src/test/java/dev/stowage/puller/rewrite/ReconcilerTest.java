@@ -23,7 +23,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(60)
 final class ReconcilerTest {
   private static final WorkloadId WEB = deployment("web");
   private static final List<ImageChange> CHANGES =

@@ -11,8 +11,9 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(60)
 final class RewriteQueueTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final WorkloadId WEB = deployment("web");
   private static final WorkloadId API = deployment("api");
 
@@ -50,7 +51,7 @@ final class RewriteQueueTest {
                 taken.completeExceptionally(e);
               }
             });
-    await().until(() -> taker.getState() == Thread.State.TIMED_WAITING);
+    await().atMost(PATIENCE).until(() -> taker.getState() == Thread.State.TIMED_WAITING);
 
     queue.add(WEB, Duration.ZERO);
 

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ManifestSourceTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   @TempDir private Path folder;
 
   @Test
@@ -107,9 +109,9 @@ final class ManifestSourceTest {
     try (ManifestSource source = open()) {
       source.watch(new CountingListener(asked));
       write("a.yaml", pod("one", "nginx:1.25"));
-      await().until(() -> asked.get() == 1);
+      await().atMost(PATIENCE).until(() -> asked.get() == 1);
       Files.delete(folder.resolve("a.yaml"));
-      await().until(() -> asked.get() == 2);
+      await().atMost(PATIENCE).until(() -> asked.get() == 2);
     }
   }
 
