@@ -51,7 +51,8 @@ public final class CopyWorkers implements AutoCloseable {
     this.work = work;
     this.leases = new LeaseKeeper(store, settings.lease(), settings.heartbeat(), clock);
     ImageTransfer transfer =
-        new ImageTransfer(new ImageCopier(client, CopyState.inMemory(), settings.transfers()), clock);
+        new ImageTransfer(
+            new ImageCopier(client, CopyState.inMemory(), settings.transfers()), clock);
     String process = ProcessHandle.current().pid() + "-" + UUID.randomUUID();
     for (int i = 0; i < settings.workers(); i++) {
       CopyWorker worker =

@@ -31,6 +31,7 @@ final class RegistryCaller {
   private final TokenStore tokens;
   private final TokenServer tokenServer;
   private final StatusErrors errors;
+  private final Traffic traffic;
 
   RegistryCaller(
       CloseableHttpClient http,
@@ -38,13 +39,15 @@ final class RegistryCaller {
       HopPolicy hops,
       TokenStore tokens,
       TokenServer tokenServer,
-      StatusErrors errors) {
+      StatusErrors errors,
+      Traffic traffic) {
     this.http = http;
     this.settings = settings;
     this.hops = hops;
     this.tokens = tokens;
     this.tokenServer = tokenServer;
     this.errors = errors;
+    this.traffic = traffic;
   }
 
   /** Checks where a server wants an upload to go on. */
@@ -157,10 +160,13 @@ final class RegistryCaller {
       ClassicHttpRequest message,
       URI location,
       @Nullable Credential credential) {
+    String user = credential == null ? null : credential.username();
+    traffic.beforeRequest(registry, user, request.kind());
     try {
       return http.execute(
           message,
           response -> {
+            traffic.afterAnswer(registry, user, response);
             int status = response.getCode();
             if (request.understands(status)) {
               return new Step.Answered<>(new Answer.Done<>(request.read(response, location)));
@@ -170,12 +176,7 @@ final class RegistryCaller {
               BoundedBody.read(response, MAX_REDIRECT_BODY);
               return next;
             }
-            RegistryException failure =
-                errors.ofStatus(
-                    registry,
-                    request.action(),
-                    response,
-                    credential == null ? null : credential.username());
+            RegistryException failure = errors.ofStatus(registry, request.action(), response, user);
             // A challenge of another origin than the registry is none of ours to answer.
             Optional<Challenge> challenge =
                 status == 401 && HopPolicy.sameOrigin(api, location)

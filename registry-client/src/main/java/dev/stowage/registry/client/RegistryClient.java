@@ -29,16 +29,24 @@ public final class RegistryClient implements AutoCloseable {
   private final RegistryCaller caller;
   private final Clock clock;
   private final StallGuard stalls;
+  private final Traffic traffic;
   private final Bandwidth bandwidth;
   private final Duration responseTimeout;
 
+  /** A client that keeps to no budget but what registries answer. */
   public RegistryClient(RegistrySettings settings, Clock clock) {
+    this(settings, RequestBudget.UNLIMITED, clock);
+  }
+
+  /** A client that asks a budget before each request. */
+  public RegistryClient(RegistrySettings settings, RequestBudget budget, Clock clock) {
     HopPolicy hops = new HopPolicy(settings.insecureHosts());
     this.http = RegistryHttp.open(settings, hops);
     this.clock = clock;
     this.responseTimeout = settings.responseTimeout();
     this.stalls = new StallGuard(responseTimeout);
     this.bandwidth = Bandwidth.UNLIMITED;
+    this.traffic = new Traffic(budget);
     StatusErrors errors = new StatusErrors(clock);
     this.caller =
         new RegistryCaller(
@@ -47,12 +55,20 @@ public final class RegistryClient implements AutoCloseable {
             hops,
             new TokenStore(clock),
             new TokenServer(http, hops, errors, clock),
-            errors);
+            errors,
+            traffic);
   }
 
   /** What time it is to this client. */
   public Clock clock() {
     return clock;
+  }
+
+  /**
+   * Whether the registry counts pulls against a budget, so that a HEAD comes cheaper than a GET.
+   */
+  public boolean countsPulls(String registry) {
+    return traffic.countsPulls(registry);
   }
 
   /**

@@ -33,6 +33,9 @@ final class StatusErrors {
       Pattern.compile(
           "(?i)(authorization|bearer|basic|token|password|signature)"
               + "(?:[\"'=: ]+(?:bearer|basic))?[\"'=: ]+[^\\s\"',]+");
+  // No status says so: Harbor answers 403 or 412, distribution 500.
+  private static final Pattern NO_ROOM =
+      Pattern.compile("(?i)quota|no space left on device|disk (?:is )?full");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Clock clock;
@@ -46,7 +49,10 @@ final class StatusErrors {
       throws IOException {
     int status = response.getCode();
     RegistryError said = read(response);
-    RegistryErrorCode code = codeOf(status, said.code());
+    RegistryErrorCode code =
+        status >= 400 && NO_ROOM.matcher(said.message()).find()
+            ? RegistryErrorCode.OUT_OF_SPACE
+            : codeOf(status, said.code());
     String who =
         code == RegistryErrorCode.UNAUTHORIZED || code == RegistryErrorCode.FORBIDDEN
             ? (user == null ? " to an anonymous user" : " to user '" + user + "'")

@@ -55,8 +55,7 @@ final class ImageCopy {
   }
 
   CopyResult run() throws InterruptedException {
-    Parallel.Both<RawManifest, Optional<RawManifest>> found =
-        Parallel.both(this::resolve, this::atTarget);
+    Parallel.Both<RawManifest, Optional<RawManifest>> found = find();
     RawManifest raw = found.first();
     Manifest sourceTop = ManifestParser.parse(source.registry(), raw);
     Manifest top = PlatformChoice.choose(source.registry(), sourceTop, options.platforms());
@@ -81,8 +80,23 @@ final class ImageCopy {
     }
   }
 
-  // Registries that count pulls do not count the HEAD that spares one.
-  private RawManifest resolve() {
+  private Parallel.Both<RawManifest, Optional<RawManifest>> find() throws InterruptedException {
+    if (!client.countsPulls(source.registry())) {
+      return Parallel.both(this::pull, this::atTarget);
+    }
+    // A HEAD is not counted as a pull; the target's bytes, of the same digest, are the source's.
+    Optional<RawManifest> there = atTarget();
+    if (there.isPresent()
+        && client
+            .resolve(source.registry(), source.repository(), source.manifestReference())
+            .filter(there.get().digest()::equals)
+            .isPresent()) {
+      return new Parallel.Both<>(there.get(), there);
+    }
+    return new Parallel.Both<>(pull(), there);
+  }
+
+  private RawManifest pull() {
     return client
         .pullManifest(source.registry(), source.repository(), source.manifestReference())
         .orElseThrow(() -> TreeCopy.notFound(source, source.manifestReference()));
