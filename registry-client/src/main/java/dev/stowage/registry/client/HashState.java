@@ -82,9 +82,7 @@ final class HashState {
   }
 
   private static Object engine(MessageDigest hash) throws ReflectiveOperationException {
-    Field engine = hash.getClass().getDeclaredField("digestSpi");
-    engine.setAccessible(true);
-    return engine.get(hash);
+    return field(hash, "digestSpi").get(hash);
   }
 
   private static Field field(Object engine, String name) throws NoSuchFieldException {
