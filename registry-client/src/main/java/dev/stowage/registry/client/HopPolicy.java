@@ -1,38 +1,66 @@
 package dev.stowage.registry.client;
 
+import dev.stowage.image.InvalidImageException;
 import dev.stowage.registry.error.RegistryErrorCode;
 import dev.stowage.registry.error.RegistryException;
+import dev.stowage.registry.settings.HostSettings;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hc.client5.http.DnsResolver;
-import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.psl.PublicSuffixMatcher;
 import org.apache.hc.client5.http.psl.PublicSuffixMatcherLoader;
 
 /**
  * Decides every hop that a server sends us on (redirect, token server, upload address): whether it
  * is taken, and whether a credential travels along. It is also the resolver of the connections, so
- * the address that was checked is the one connected to.
+ * the address that was checked is the one connected to, and a registry that nobody listed is never
+ * reached at a private address, whoever names it.
  */
 final class HopPolicy implements DnsResolver {
-  private static final PublicSuffixMatcher PUBLIC_SUFFIXES = PublicSuffixMatcherLoader.getDefault();
-
-  private final Set<String> ownHosts = ConcurrentHashMap.newKeySet();
-  private final Set<String> listedHosts;
-
-  /** Listed hosts are the operator's own word: they may lie anywhere. */
-  HopPolicy(Set<String> listedHosts) {
-    this.listedHosts = listedHosts;
-    listedHosts.forEach(host -> ownHosts.add(hostOf(URI.create("http://" + host))));
+  // Loaded on first use: most runs ask no token server at another host.
+  private static final class Suffixes {
+    private static final PublicSuffixMatcher PUBLIC = PublicSuffixMatcherLoader.getDefault();
   }
 
-  /** Remembers a registry that a reference names: it is reached wherever it lies. */
-  void trust(URI api) {
-    ownHosts.add(hostOf(api));
+  private final Set<Origin> listed = new HashSet<>();
+  private final Set<Origin> insecure = new HashSet<>();
+  private final Set<Origin> trusted = new HashSet<>();
+  private final Set<String> privateHosts = new HashSet<>();
+  private final DnsResolver names;
+
+  /** Listed hosts are the operator's own word: they may lie anywhere. */
+  HopPolicy(RegistrySettings settings, DnsResolver names) {
+    this.names = names;
+    settings.hosts().values().forEach(host -> list(host, host.trusted()));
+    settings.named().forEach(name -> trust(settings, name));
+    settings.credentials().registries().forEach(name -> trust(settings, name));
+  }
+
+  private void trust(RegistrySettings settings, String name) {
+    try {
+      list(settings.host(name), true);
+    } catch (InvalidImageException e) {
+      // A docker config may have keys that are no registry's name: no reference leads there.
+    }
+  }
+
+  private void list(HostSettings host, boolean mayBePrivate) {
+    Origin origin = Origin.of(RegistrySettings.apiOf(host));
+    listed.add(origin);
+    // What is reached through a proxy is looked up there: the proxy itself is what we connect to.
+    host.proxy()
+        .ifPresent(proxy -> privateHosts.add(Origin.bare(proxy.host().toLowerCase(Locale.ROOT))));
+    if (host.insecure()) {
+      insecure.add(origin);
+    }
+    if (mayBePrivate) {
+      trusted.add(origin);
+      privateHosts.add(origin.host());
+    }
   }
 
   /**
@@ -48,15 +76,14 @@ final class HopPolicy implements DnsResolver {
     if (to.getRawUserInfo() != null) {
       throw refused(registry, action, to, "which carries a user name");
     }
-    if (scheme.equals("http") && !from.getScheme().equals("http") && !isListed(to)) {
+    Origin origin = Origin.of(to);
+    if (scheme.equals("http") && !from.getScheme().equals("http") && !insecure.contains(origin)) {
       throw refused(registry, action, to, "which gives up encryption");
     }
-    if (!sameOrigin(from, to) && !ownHosts.contains(hostOf(to))) {
-      try {
-        resolve(hostOf(to));
-      } catch (UnknownHostException e) {
-        throw refused(registry, action, to, "which is unknown or lies at a private address");
-      }
+    // Another port of a private host is none of a stranger's business.
+    boolean sameHost = origin.host().equals(Origin.of(from).host());
+    if (!trusted.contains(origin) && !sameHost && isPrivate(origin.host())) {
+      throw refused(registry, action, to, "which lies at a private address");
     }
     return to;
   }
@@ -64,8 +91,7 @@ final class HopPolicy implements DnsResolver {
   /** Whether a credential for {@code from} may be sent to {@code to}: the same origin only. */
   static boolean sameOrigin(URI from, URI to) {
     return from.getScheme().equalsIgnoreCase(to.getScheme())
-        && hostOf(from).equals(hostOf(to))
-        && portOf(from) == portOf(to);
+        && Origin.of(from).equals(Origin.of(to));
   }
 
   /**
@@ -73,35 +99,48 @@ final class HopPolicy implements DnsResolver {
    * the same registrable domain over https (as Docker Hub has it), or one that the operator listed.
    */
   boolean mayAskForToken(URI registry, URI realm) {
-    if (hostOf(registry).equals(hostOf(realm)) || isListed(realm)) {
+    Origin from = Origin.of(registry);
+    Origin to = Origin.of(realm);
+    if (from.host().equals(to.host()) || listed.contains(to)) {
       return true;
     }
-    String domain = PUBLIC_SUFFIXES.getDomainRoot(hostOf(registry));
-    return realm.getScheme().equals("https")
+    String domain = Suffixes.PUBLIC.getDomainRoot(from.host());
+    return realm.getScheme().equalsIgnoreCase("https")
         && domain != null
-        && domain.equals(PUBLIC_SUFFIXES.getDomainRoot(hostOf(realm)));
+        && domain.equals(Suffixes.PUBLIC.getDomainRoot(to.host()));
   }
 
-  private boolean isListed(URI uri) {
-    return listedHosts.contains(uri.getRawAuthority());
+  // A name that is unknown here may be known to a proxy; without one, connecting says so.
+  private boolean isPrivate(String host) {
+    try {
+      return anyPrivate(names.resolve(host));
+    } catch (UnknownHostException e) {
+      return false;
+    }
   }
 
   @Override
   public InetAddress[] resolve(String host) throws UnknownHostException {
-    InetAddress[] addresses = SystemDefaultDnsResolver.INSTANCE.resolve(host);
-    if (!ownHosts.contains(host.toLowerCase(Locale.ROOT))) {
-      for (InetAddress address : addresses) {
-        if (PrivateAddresses.contains(address)) {
-          throw new UnknownHostException(host + " lies at a private address");
-        }
-      }
+    InetAddress[] addresses = names.resolve(host);
+    if (!privateHosts.contains(Origin.bare(host.toLowerCase(Locale.ROOT)))
+        && anyPrivate(addresses)) {
+      throw new PrivateAddressException(host);
     }
     return addresses;
   }
 
+  private static boolean anyPrivate(InetAddress[] addresses) {
+    for (InetAddress address : addresses) {
+      if (PrivateAddresses.contains(address)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   @Override
   public String resolveCanonicalHostname(String host) throws UnknownHostException {
-    return SystemDefaultDnsResolver.INSTANCE.resolveCanonicalHostname(host);
+    return names.resolveCanonicalHostname(host);
   }
 
   // Only the host is shown: a path or query may hold a signature.
@@ -110,16 +149,5 @@ final class HopPolicy implements DnsResolver {
         RegistryErrorCode.HOP_REFUSED,
         registry,
         "%s: %s sent us to '%s', %s".formatted(action, registry, to.getHost(), why));
-  }
-
-  private static String hostOf(URI uri) {
-    return String.valueOf(uri.getHost()).toLowerCase(Locale.ROOT);
-  }
-
-  private static int portOf(URI uri) {
-    if (uri.getPort() >= 0) {
-      return uri.getPort();
-    }
-    return uri.getScheme().equalsIgnoreCase("https") ? 443 : 80;
   }
 }

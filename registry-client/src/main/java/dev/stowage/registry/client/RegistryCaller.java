@@ -1,20 +1,16 @@
 package dev.stowage.registry.client;
 
-import dev.stowage.registry.credential.Credential;
 import dev.stowage.registry.error.RegistryErrorCode;
 import dev.stowage.registry.error.RegistryException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends every request of the distribution API: adds authorisation, answers one challenge, follows
@@ -25,22 +21,24 @@ final class RegistryCaller {
   private static final int MAX_REDIRECTS = 5;
   private static final int MAX_REDIRECT_BODY = 64 * 1024;
 
-  private final CloseableHttpClient http;
+  private final RegistryHttp http;
   private final RegistrySettings settings;
   private final HopPolicy hops;
   private final TokenStore tokens;
   private final TokenServer tokenServer;
   private final StatusErrors errors;
   private final Traffic traffic;
+  private final Mirrors mirrors;
 
   RegistryCaller(
-      CloseableHttpClient http,
+      RegistryHttp http,
       RegistrySettings settings,
       HopPolicy hops,
       TokenStore tokens,
       TokenServer tokenServer,
       StatusErrors errors,
-      Traffic traffic) {
+      Traffic traffic,
+      Mirrors mirrors) {
     this.http = http;
     this.settings = settings;
     this.hops = hops;
@@ -48,6 +46,7 @@ final class RegistryCaller {
     this.tokenServer = tokenServer;
     this.errors = errors;
     this.traffic = traffic;
+    this.mirrors = mirrors;
   }
 
   /** Checks where a server wants an upload to go on. */
@@ -70,71 +69,41 @@ final class RegistryCaller {
   }
 
   <T> T call(String registry, RegistryRequest<T> request) {
+    return mirrors.ask(this, registry, request);
+  }
+
+  /** Calls this very registry, whatever mirrors it has. */
+  <T> T callItself(String registry, RegistryRequest<T> request) {
     URI api = settings.apiOf(registry);
-    hops.trust(api);
-    Credential credential =
-        settings.credentials().find(registry, request.repository()).orElse(null);
-    String scope = "repository:" + request.repository() + ":" + request.rights();
-    TokenStore.Key key =
-        new TokenStore.Key(registry, scope, credential == null ? null : credential.username());
-    String authorization = tokens.find(key).orElse(null);
+    Login login = Login.of(registry, request, settings, tokens, tokenServer);
     boolean challenged = false;
     while (true) {
-      Answer<T> answer = send(registry, api, request, authorization, credential);
+      Answer<T> answer = send(registry, api, request, login);
       switch (answer) {
         case Answer.Done<T>(T value) -> {
           return value;
         }
         case Answer.Challenged<T>(Challenge challenge, RegistryException refusal) -> {
           if (challenged || !request.repeatable()) {
-            tokens.forget(key);
+            login.forget();
             throw refusal;
           }
           challenged = true;
-          authorization =
-              authorize(registry, api, challenge, scope, key, credential, authorization, refusal);
+          login.answer(challenge, refusal);
         }
       }
     }
   }
 
-  private String authorize(
-      String registry,
-      URI api,
-      Challenge challenge,
-      String scope,
-      TokenStore.Key key,
-      @Nullable Credential credential,
-      @Nullable String refused,
-      RegistryException refusal) {
-    return switch (challenge) {
-      case Challenge.Bearer bearer ->
-          tokens.renew(
-              key, refused, () -> tokenServer.exchange(registry, api, bearer, scope, credential));
-      case Challenge.Basic() -> {
-        if (credential == null) {
-          throw refusal;
-        }
-        yield tokens.renew(
-            key, refused, () -> new TokenStore.Entry(TokenServer.basic(credential), Instant.MAX));
-      }
-    };
-  }
-
-  private <T> Answer<T> send(
-      String registry,
-      URI api,
-      RegistryRequest<T> request,
-      @Nullable String authorization,
-      @Nullable Credential credential) {
+  private <T> Answer<T> send(String registry, URI api, RegistryRequest<T> request, Login login) {
     URI from = api;
     ClassicHttpRequest message = request.build(api);
     for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
       URI location = uriOf(message);
-      if (authorization != null && HopPolicy.sameOrigin(api, location)) {
-        message.setHeader("Authorization", authorization);
+      if (login.header().isPresent() && HopPolicy.sameOrigin(api, location)) {
+        message.setHeader("Authorization", login.header().get());
       }
-      Step<T> step = exchange(registry, api, request, message, location, credential);
+      Step<T> step = exchange(registry, api, request, message, location, login);
       switch (step) {
         case Step.Answered<T>(Answer<T> answer) -> {
           return answer;
@@ -159,11 +128,13 @@ final class RegistryCaller {
       RegistryRequest<T> request,
       ClassicHttpRequest message,
       URI location,
-      @Nullable Credential credential) {
-    String user = credential == null ? null : credential.username();
+      Login login) {
+    String user = login.user();
     traffic.beforeRequest(registry, user, request.kind());
     try {
       return http.execute(
+          registry,
+          location,
           message,
           response -> {
             traffic.afterAnswer(registry, user, response);

@@ -17,7 +17,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * threads. Every method throws {@link RegistryException}.
  */
 public final class RegistryClient implements AutoCloseable {
-  private final CloseableHttpClient http;
+  private final RegistryHttp http;
   private final RegistryCaller caller;
   private final Clock clock;
   private final StallGuard stalls;
@@ -40,12 +41,17 @@ public final class RegistryClient implements AutoCloseable {
 
   /** A client that asks a budget before each request. */
   public RegistryClient(RegistrySettings settings, RequestBudget budget, Clock clock) {
-    HopPolicy hops = new HopPolicy(settings.insecureHosts());
-    this.http = RegistryHttp.open(settings, hops);
+    this(settings, budget, clock, SystemDefaultDnsResolver.INSTANCE);
+  }
+
+  RegistryClient(
+      RegistrySettings settings, RequestBudget budget, Clock clock, DnsResolver names) {
+    HopPolicy hops = new HopPolicy(settings, names);
+    this.http = new RegistryHttp(settings, hops);
     this.clock = clock;
     this.responseTimeout = settings.responseTimeout();
     this.stalls = new StallGuard(responseTimeout);
-    this.bandwidth = Bandwidth.UNLIMITED;
+    this.bandwidth = BandwidthLimits.of(settings);
     this.traffic = new Traffic(budget);
     StatusErrors errors = new StatusErrors(clock);
     this.caller =
@@ -56,7 +62,8 @@ public final class RegistryClient implements AutoCloseable {
             new TokenStore(clock),
             new TokenServer(http, hops, errors, clock),
             errors,
-            traffic);
+            traffic,
+            new Mirrors(settings, clock));
   }
 
   /** What time it is to this client. */

@@ -1,64 +1,65 @@
 package dev.stowage.registry.client;
 
-import org.apache.hc.client5.http.config.ConnectionConfig;
-import org.apache.hc.client5.http.config.RequestConfig;
+import dev.stowage.registry.settings.HostSettings;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.HttpClients;
-import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
-import org.apache.hc.core5.http.config.Http1Config;
-import org.apache.hc.core5.http.io.SocketConfig;
-import org.apache.hc.core5.util.TimeValue;
-import org.apache.hc.core5.util.Timeout;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.io.HttpClientResponseHandler;
 
-/** The HTTP client as registries need it: nothing is followed, retried, stored or unpacked. */
-final class RegistryHttp {
-  private static final int BUFFER_BYTES = 64 * 1024;
-  private static final int MAX_HEADER_BYTES = 64 * 1024;
-  private static final int MAX_HEADERS = 200;
-  private static final int MAX_CONNECTIONS_PER_REGISTRY = 64;
-  private static final int MAX_CONNECTIONS = 512;
+/**
+ * Sends requests over the connections that a registry's settings ask for. A destination without
+ * settings of its own, such as the token server or the blob store of a registry, is reached as the
+ * registry is that sent us there.
+ */
+final class RegistryHttp implements AutoCloseable {
+  private final RegistrySettings settings;
+  private final HopPolicy hops;
+  private final Map<Origin, HostSettings> destinations;
+  private final Map<Egress, CloseableHttpClient> clients = new ConcurrentHashMap<>();
 
-  private RegistryHttp() {}
+  RegistryHttp(RegistrySettings settings, HopPolicy hops) {
+    this.settings = settings;
+    this.hops = hops;
+    this.destinations =
+        settings.hosts().values().stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    host -> Origin.of(RegistrySettings.apiOf(host)), Function.identity()));
+  }
 
-  static CloseableHttpClient open(RegistrySettings settings, HopPolicy hops) {
-    Timeout response = Timeout.of(settings.responseTimeout());
-    return HttpClients.custom()
-        .setConnectionManager(
-            PoolingHttpClientConnectionManagerBuilder.create()
-                .setConnectionFactory(
-                    ManagedHttpClientConnectionFactory.builder()
-                        .http1Config(
-                            Http1Config.custom()
-                                .setBufferSize(BUFFER_BYTES)
-                                .setMaxLineLength(MAX_HEADER_BYTES)
-                                .setMaxHeaderCount(MAX_HEADERS)
-                                .build())
-                        .build())
-                .setDnsResolver(hops)
-                .setMaxConnPerRoute(MAX_CONNECTIONS_PER_REGISTRY)
-                .setMaxConnTotal(MAX_CONNECTIONS)
-                .setDefaultSocketConfig(
-                    SocketConfig.custom().setSoTimeout(response).setTcpNoDelay(true).build())
-                .setDefaultConnectionConfig(
-                    ConnectionConfig.custom()
-                        .setConnectTimeout(Timeout.of(settings.connectTimeout()))
-                        .setSocketTimeout(response)
-                        .setValidateAfterInactivity(TimeValue.ofSeconds(2))
-                        .build())
-                .build())
-        .setDefaultRequestConfig(
-            RequestConfig.custom()
-                .setResponseTimeout(response)
-                .setExpectContinueEnabled(false)
-                .build())
-        .setUserAgent("stowage/0.1")
-        .disableRedirectHandling()
-        .disableAutomaticRetries()
-        .disableAuthCaching()
-        .disableCookieManagement()
-        .disableContentCompression()
-        .disableDefaultUserAgent()
-        .build();
+  <T> T execute(
+      String registry,
+      URI destination,
+      ClassicHttpRequest request,
+      HttpClientResponseHandler<T> reader)
+      throws IOException {
+    return clients
+        .computeIfAbsent(
+            egress(registry, destination), egress -> HttpClientOpener.open(settings, egress, hops))
+        .execute(request, reader);
+  }
+
+  private Egress egress(String registry, URI destination) {
+    if (settings.hosts().isEmpty()) {
+      return Egress.DIRECT;
+    }
+    HostSettings own = destinations.get(Origin.of(destination));
+    if (own != null) {
+      return Egress.of(own);
+    }
+    HostSettings sender = settings.hosts().get(registry);
+    return sender == null ? Egress.DIRECT : Egress.of(sender);
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (CloseableHttpClient client : clients.values()) {
+      client.close();
+    }
   }
 }

@@ -81,6 +81,7 @@ final class StatusErrors {
     RegistryErrorCode code =
         switch (failure) {
           case SocketTimeoutException _ -> RegistryErrorCode.TIMEOUT;
+          case PrivateAddressException _ -> RegistryErrorCode.HOP_REFUSED;
           case UnknownHostException _ -> RegistryErrorCode.UNREACHABLE;
           case ConnectException _ -> RegistryErrorCode.UNREACHABLE;
           case NoRouteToHostException _ -> RegistryErrorCode.UNREACHABLE;
@@ -92,6 +93,7 @@ final class StatusErrors {
         };
     String detail =
         switch (failure) {
+          case PrivateAddressException _ -> "it lies at a private address and is not listed";
           case UnknownHostException _ -> "its name cannot be resolved";
           case SSLException _ -> "TLS failed: " + clean(String.valueOf(failure.getMessage()));
           default -> clean(String.valueOf(failure.getMessage()));

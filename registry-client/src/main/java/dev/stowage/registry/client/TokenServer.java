@@ -7,16 +7,13 @@ import dev.stowage.registry.error.RegistryErrorCode;
 import dev.stowage.registry.error.RegistryException;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import org.apache.hc.client5.http.classic.methods.HttpGet;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.jspecify.annotations.Nullable;
 
 /** Exchanges a credential for a token (distribution's token authentication specification). */
@@ -26,37 +23,33 @@ final class TokenServer {
   private static final long DEFAULT_SECONDS = 60;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final CloseableHttpClient http;
+  private final RegistryHttp http;
   private final HopPolicy hops;
   private final StatusErrors errors;
   private final Clock clock;
 
-  TokenServer(CloseableHttpClient http, HopPolicy hops, StatusErrors errors, Clock clock) {
+  TokenServer(RegistryHttp http, HopPolicy hops, StatusErrors errors, Clock clock) {
     this.http = http;
     this.hops = hops;
     this.errors = errors;
     this.clock = clock;
   }
 
-  static String basic(Credential credential) {
-    String pair = credential.username() + ":" + credential.password();
-    return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
-  }
-
+  /** A token for these scopes; without the credential where the server may not see it. */
   TokenStore.Entry exchange(
       String registry,
       URI api,
       Challenge.Bearer bearer,
-      String scope,
+      List<String> scopes,
       @Nullable Credential credential) {
     String action = "log in";
     URI realm = realm(registry, action, api, bearer);
-    HttpGet request = new HttpGet(withQuery(realm, bearer, scope));
-    if (credential != null && hops.mayAskForToken(api, realm)) {
-      request.setHeader("Authorization", basic(credential));
-    }
+    Credential shown = hops.mayAskForToken(api, realm) ? credential : null;
+    ClassicHttpRequest request = TokenRequest.of(realm, bearer.service(), scopes, shown);
     try {
       return http.execute(
+          registry,
+          realm,
           request,
           response -> {
             if (response.getCode() != 200) {
@@ -81,17 +74,6 @@ final class TokenServer {
     } catch (IllegalArgumentException e) {
       throw protocol(registry, "named a token server that is no address");
     }
-  }
-
-  private static URI withQuery(URI realm, Challenge.Bearer bearer, String scope) {
-    StringBuilder uri = new StringBuilder(realm.toString());
-    uri.append(realm.getRawQuery() == null ? '?' : '&').append("scope=").append(encoded(scope));
-    bearer.service().ifPresent(service -> uri.append("&service=").append(encoded(service)));
-    return URI.create(uri.toString());
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   private Optional<TokenStore.Entry> entry(byte[] body) {

@@ -4,6 +4,7 @@ import dev.stowage.registry.error.RegistryException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,9 +13,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The authorisation headers that worked, by registry, scope and user, so that one token serves
- * every request and worker until shortly before its end. Parallel requests for the same key wait
- * for one exchange.
+ * The authorisation headers that worked, by registry, scope, credential and tenant, so that one
+ * token serves every request and worker until shortly before its end, and nobody else's (case 14).
+ * Parallel requests for the same key wait for one exchange.
  */
 final class TokenStore {
   private static final Duration MARGIN = Duration.ofSeconds(10);
@@ -27,11 +28,25 @@ final class TokenStore {
     this.clock = clock;
   }
 
-  /** What a header is good for; {@code user} is null for anonymous use. */
-  record Key(String registry, String scope, @Nullable String user) {}
+  /**
+   * What a header is good for, and whose it is.
+   *
+   * @param credential tells credentials apart, their secrets as well, and shows none; empty for
+   *     anonymous use
+   */
+  record Key(String registry, List<String> scopes, String credential, String tenant) {
+    Key {
+      scopes = List.copyOf(scopes);
+    }
+  }
 
   /** A header and when it ends. */
-  record Entry(String header, Instant end) {}
+  record Entry(String header, Instant end) {
+    @Override
+    public String toString() {
+      return "Entry[header=(hidden), end=" + end + "]";
+    }
+  }
 
   /**
    * The header to send; one that has ended is exchanged first, since not every request can be sent

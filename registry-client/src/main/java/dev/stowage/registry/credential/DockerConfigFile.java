@@ -5,29 +5,48 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
+import java.time.Clock;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
- * The {@code auths} of a docker config file ({@code ~/.docker/config.json}, a Kubernetes {@code
- * .dockerconfigjson}). Keys may be a host, a host with a path, or a URL as docker itself writes for
- * Docker Hub; the longest key that leads to the repository wins. An entry with user name and
- * password is preferred to its {@code auth} field (row D30).
+ * A docker config file ({@code ~/.docker/config.json}, a Kubernetes {@code .dockerconfigjson}): its
+ * {@code auths}, and the programs of {@code credHelpers} and {@code credsStore}. Keys may be a
+ * host, a host with a path, or a URL as docker itself writes for Docker Hub; the longest key that
+ * leads to the repository wins. The store's program is asked for registries only that have a key in
+ * {@code auths} as well, as docker writes it on login, or that are a cloud's: no other host is
+ * anything to it (case 17).
  */
 public final class DockerConfigFile implements CredentialSource {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private final Set<String> registries;
   private final Map<String, Credential> credentials;
+  private final Map<String, String> helpers;
+  private final Optional<String> store;
+  private final CredentialSource programs;
 
-  private DockerConfigFile(Map<String, Credential> credentials) {
+  private DockerConfigFile(
+      Set<String> registries,
+      Map<String, Credential> credentials,
+      Map<String, String> helpers,
+      Optional<String> store,
+      CredentialPrograms programs) {
+    this.registries = Set.copyOf(registries);
     this.credentials = Map.copyOf(credentials);
+    this.helpers = Map.copyOf(helpers);
+    this.store = store;
+    this.programs =
+        new RememberedCredentials(
+            (registry, repository) ->
+                program(registry, programs).flatMap(name -> programs.ask(name, registry)),
+            Clock.systemUTC());
   }
 
   /**
@@ -51,38 +70,50 @@ public final class DockerConfigFile implements CredentialSource {
 
   /** Parses a config's bytes; {@code name} is used in messages. */
   public static DockerConfigFile parse(String name, byte[] content) {
-    JsonNode auths;
-    try {
-      JsonNode root = JSON.readTree(content);
-      if (!root.isObject()) {
-        throw new IllegalArgumentException(
-            "docker config file '%s' is no JSON object: it must hold {\"auths\": …}"
-                .formatted(name));
-      }
-      auths = root.path("auths");
-    } catch (JsonProcessingException e) {
-      // The cause would quote the file, which holds passwords.
-      throw new IllegalArgumentException(
-          "docker config file '%s' is no JSON (line %d)"
-              .formatted(name, e.getLocation() == null ? 0 : e.getLocation().getLineNr()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return parse(name, content, CredentialPrograms.onPath());
+  }
+
+  static DockerConfigFile parse(String name, byte[] content, CredentialPrograms programs) {
+    JsonNode root = tree(name, content);
+    Set<String> registries = new HashSet<>();
     Map<String, Credential> credentials = new HashMap<>();
-    auths
-        .properties()
-        .forEach(entry -> {
-          Credential credential = credential(name, entry.getKey(), entry.getValue());
-          if (credential != null) {
-            credentials.put(normalised(entry.getKey()), credential);
-          }
-        });
-    return new DockerConfigFile(credentials);
+    for (Map.Entry<String, JsonNode> entry : root.path("auths").properties()) {
+      String key = normalised(entry.getKey());
+      registries.add(hostOf(key));
+      DockerAuth.parse(name, entry.getKey(), entry.getValue())
+          .ifPresent(credential -> credentials.put(key, credential));
+    }
+    Map<String, String> helpers = new HashMap<>();
+    for (Map.Entry<String, JsonNode> entry : root.path("credHelpers").properties()) {
+      String host = hostOf(normalised(entry.getKey()));
+      registries.add(host);
+      helpers.put(host, programName(name, "credHelpers", entry.getValue().asText("")));
+    }
+    String store = root.path("credsStore").asText("");
+    return new DockerConfigFile(
+        registries,
+        credentials,
+        helpers,
+        store.isEmpty() ? Optional.empty() : Optional.of(programName(name, "credsStore", store)),
+        programs);
   }
 
   @Override
   public Optional<Credential> find(String registry, String repository) {
-    String name = normalised(registry) + "/" + repository;
+    String name = normalised(registry);
+    if (helpers.containsKey(name)) {
+      return programs.find(name, repository);
+    }
+    return written(name + "/" + repository).or(() -> programs.find(name, repository));
+  }
+
+  @Override
+  public Set<String> registries() {
+    return registries;
+  }
+
+  private Optional<Credential> written(String repository) {
+    String name = repository;
     while (true) {
       Credential found = credentials.get(name);
       if (found != null) {
@@ -96,36 +127,52 @@ public final class DockerConfigFile implements CredentialSource {
     }
   }
 
-  private static @Nullable Credential credential(String file, String key, JsonNode entry) {
-    String username = entry.path("username").asText("").strip();
-    String password = entry.path("password").asText("").strip();
-    if (!username.isEmpty() && !password.isEmpty()) {
-      return new Credential(username, password);
-    }
-    String auth = entry.path("auth").asText("").strip();
-    if (auth.isEmpty()) {
-      return null;
-    }
-    String decoded;
+  // A file that came from elsewhere may name a store that is not here: then there is nothing in it.
+  private Optional<String> program(String registry, CredentialPrograms present) {
+    return Optional.ofNullable(helpers.get(registry))
+        .or(() ->
+            store.filter(present::has)
+                .filter(ignored ->
+                    registries.contains(registry) || CloudRegistry.of(registry).isPresent()));
+  }
+
+  private static JsonNode tree(String name, byte[] content) {
     try {
-      decoded = new String(Base64.getDecoder().decode(auth), StandardCharsets.UTF_8).strip();
-    } catch (IllegalArgumentException e) {
+      JsonNode root = JSON.readTree(content);
+      if (!root.isObject()) {
+        throw new IllegalArgumentException(
+            "docker config file '%s' is no JSON object: it must hold {\"auths\": …}"
+                .formatted(name));
+      }
+      return root;
+    } catch (JsonProcessingException e) {
+      // The cause would quote the file, which holds passwords.
       throw new IllegalArgumentException(
-          "docker config file '%s': the auth of '%s' is not base64".formatted(file, key));
+          "docker config file '%s' is no JSON (line %d)"
+              .formatted(name, e.getLocation() == null ? 0 : e.getLocation().getLineNr()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    int colon = decoded.indexOf(':');
-    if (colon <= 0) {
-      throw new IllegalArgumentException(
-          "docker config file '%s': the auth of '%s' is not USER:PASSWORD in base64"
-              .formatted(file, key));
+  }
+
+  private static String programName(String file, String field, String name) {
+    if (CredentialPrograms.isName(name)) {
+      return name;
     }
-    return new Credential(decoded.substring(0, colon), decoded.substring(colon + 1));
+    throw new IllegalArgumentException(
+        "docker config file '%s': %s names no program, must be NAME of docker-credential-NAME"
+            .formatted(file, field));
+  }
+
+  private static String hostOf(String name) {
+    int slash = name.indexOf('/');
+    return slash < 0 ? name : name.substring(0, slash);
   }
 
   private static String normalised(String key) {
     String name =
         key.toLowerCase(Locale.ROOT).replaceFirst("^https?://", "").replaceFirst("/+$", "");
-    String host = name.contains("/") ? name.substring(0, name.indexOf('/')) : name;
+    String host = hostOf(name);
     return switch (host) {
       case "index.docker.io", "registry-1.docker.io", "docker.io" ->
           "docker.io" + name.substring(host.length()).replaceFirst("^/v[12]$", "");

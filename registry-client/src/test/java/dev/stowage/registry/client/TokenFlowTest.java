@@ -35,7 +35,7 @@ class TokenFlowTest {
         "{}".getBytes(StandardCharsets.UTF_8));
     registry.add((request, exchange) -> {
       if (request.uri().startsWith("/token")) {
-        String wanted = TokenServer.basic(new Credential("ann", passwordWanted));
+        String wanted = TokenRequest.basic(new Credential("ann", passwordWanted));
         if (request.authorization().equals(Optional.of(wanted))) {
           FakeRegistry.answer(
               exchange, 200, "{\"token\":\"%s\",\"expires_in\":300}".formatted(validToken.get()));
