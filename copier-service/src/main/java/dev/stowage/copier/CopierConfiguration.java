@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param naming how copies are named: {@code mirror}, {@code path}, {@code name} or {@code flat}
  * @param schema the Postgres schema of the jobs
  * @param insecureRegistries hosts that speak plain HTTP
+ * @param registriesFile the file that says how registries are reached
  * @param dockerConfig the docker config file with the credentials; none: anonymous
+ * @param cloudIdentity whether a cloud's own registries are shown the identity of this machine
  * @param workers how many images are copied at once
  * @param transfers how many blobs are on their way at once
  * @param lease how long a job stays with a worker that shows no sign of life
@@ -38,7 +40,9 @@ public record CopierConfiguration(
     @Bindable(defaultValue = "mirror") String naming,
     @Bindable(defaultValue = "copier") String schema,
     @Nullable List<String> insecureRegistries,
+    @Nullable String registriesFile,
     @Nullable String dockerConfig,
+    @Bindable(defaultValue = "true") boolean cloudIdentity,
     @Bindable(defaultValue = "4") int workers,
     @Bindable(defaultValue = "8") int transfers,
     @Bindable(defaultValue = "30s") Duration lease,

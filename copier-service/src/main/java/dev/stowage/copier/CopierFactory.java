@@ -1,18 +1,26 @@
 package dev.stowage.copier;
 
+import dev.stowage.image.InvalidImageException;
 import dev.stowage.registry.client.RegistryClient;
 import dev.stowage.registry.client.RegistrySettings;
+import dev.stowage.registry.credential.CloudIdentity;
 import dev.stowage.registry.credential.CredentialSource;
 import dev.stowage.registry.credential.DockerConfigFile;
+import dev.stowage.registry.settings.HostSettings;
+import dev.stowage.registry.settings.RegistriesFile;
 import dev.stowage.runtime.StartupException;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the copier's parts that come from libraries. */
 @Factory
@@ -27,17 +35,39 @@ final class CopierFactory {
   @Bean(preDestroy = "close")
   RegistryClient registryClient(CopierConfiguration configuration, Clock clock) {
     return new RegistryClient(
-        RegistrySettings.of(Set.copyOf(configuration.insecureHosts()), credentials(configuration)),
+        settings(configuration, clock).naming(Set.of(configuration.targetRepository().registry())),
         clock);
   }
 
-  private static CredentialSource credentials(CopierConfiguration configuration) {
-    String file = configuration.dockerConfig();
+  private static RegistrySettings settings(CopierConfiguration configuration, Clock clock) {
+    CredentialSource credentials =
+        CopierFactory.<CredentialSource>given(configuration.dockerConfig(), DockerConfigFile::read)
+            .orElse(CredentialSource.ANONYMOUS);
+    List<HostSettings> hosts =
+        given(configuration.registriesFile(), RegistriesFile::read).orElse(List.of());
+    return insecure(
+            configuration,
+            configuration.cloudIdentity()
+                ? credentials.or(CloudIdentity.ofThisMachine(clock))
+                : credentials)
+        .withHosts(hosts);
+  }
+
+  private static RegistrySettings insecure(
+      CopierConfiguration configuration, CredentialSource credentials) {
+    try {
+      return RegistrySettings.of(Set.copyOf(configuration.insecureHosts()), credentials);
+    } catch (InvalidImageException e) {
+      throw new StartupException("stowage.copier.insecure-registries: " + e.getMessage(), e);
+    }
+  }
+
+  private static <T> Optional<T> given(@Nullable String file, Function<Path, T> reader) {
     if (file == null || file.isBlank()) {
-      return CredentialSource.ANONYMOUS;
+      return Optional.empty();
     }
     try {
-      return DockerConfigFile.read(Path.of(file));
+      return Optional.of(reader.apply(Path.of(file)));
     } catch (IllegalArgumentException e) {
       throw new StartupException(String.valueOf(e.getMessage()), e);
     }

@@ -52,6 +52,8 @@ class CopierConfigurationTest {
         "copier",
         null,
         null,
+        null,
+        true,
         workers,
         8,
         Duration.ofSeconds(30),

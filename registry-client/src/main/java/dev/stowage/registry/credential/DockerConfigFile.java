@@ -131,7 +131,8 @@ public final class DockerConfigFile implements CredentialSource {
   private Optional<String> program(String registry, CredentialPrograms present) {
     return Optional.ofNullable(helpers.get(registry))
         .or(() ->
-            store.filter(present::has)
+            store
+                .filter(present::has)
                 .filter(ignored ->
                     registries.contains(registry) || CloudRegistry.of(registry).isPresent()));
   }
