@@ -44,8 +44,7 @@ public final class RegistryClient implements AutoCloseable {
     this(settings, budget, clock, SystemDefaultDnsResolver.INSTANCE);
   }
 
-  RegistryClient(
-      RegistrySettings settings, RequestBudget budget, Clock clock, DnsResolver names) {
+  RegistryClient(RegistrySettings settings, RequestBudget budget, Clock clock, DnsResolver names) {
     HopPolicy hops = new HopPolicy(settings, names);
     this.http = new RegistryHttp(settings, hops);
     this.clock = clock;
