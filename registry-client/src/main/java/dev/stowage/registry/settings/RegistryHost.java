@@ -13,17 +13,14 @@ final class RegistryHost {
   }
 
   static ImageReference within(String registry, String repository) {
+    if (registry.indexOf('@') >= 0) {
+      // What stands before it may be a password.
+      throw new InvalidImageException("has an '@', must be HOST[:PORT] without a user");
+    }
     try {
       return new ImageReference(registry, repository, "latest", null);
     } catch (InvalidImageException e) {
-      throw new InvalidImageException(
-          "'%s' is no registry, must be HOST[:PORT]: it %s"
-              .formatted(shown(registry), e.getMessage()));
+      throw new InvalidImageException("is no HOST[:PORT]: it " + e.getMessage());
     }
-  }
-
-  // What stands before an '@' may be a password.
-  private static String shown(String text) {
-    return text.indexOf('@') < 0 ? text : "…" + text.substring(text.lastIndexOf('@'));
   }
 }

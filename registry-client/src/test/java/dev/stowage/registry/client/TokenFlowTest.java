@@ -3,6 +3,7 @@ package dev.stowage.registry.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.stowage.image.Digest;
 import dev.stowage.registry.credential.Credential;
 import dev.stowage.registry.error.RegistryErrorCode;
 import dev.stowage.registry.error.RegistryException;
@@ -139,6 +140,67 @@ class TokenFlowTest {
           .isEqualTo(RegistryErrorCode.UNAUTHORIZED);
     }
     assertThat(registry.requests()).hasSize(3);
+  }
+
+  @Test
+  void aMountsTokenAlsoMayReadWhereItMountsFrom() {
+    try (RegistryClient client = client()) {
+      client.startUpload(registry.name(), "team/app", Digest.sha256(new byte[] {1}), "team/base");
+    }
+    assertThat(
+            registry.count(
+                "GET",
+                "scope=repository%3Ateam%2Fapp%3Apull%2Cpush&scope=repository%3Ateam%2Fbase%3Apull&"))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void case14AnotherSecretOfTheSameUserGetsATokenOfItsOwn() {
+    AtomicReference<Credential> credential =
+        new AtomicReference<>(new Credential("ann", "hunter2"));
+    RegistrySettings settings =
+        RegistrySettings.of(
+            Set.of(registry.name()), (name, repository) -> Optional.of(credential.get()));
+    try (RegistryClient client = new RegistryClient(settings, clock)) {
+      pull(client);
+      credential.set(new Credential("ann", "other"));
+      assertThat(
+              catchThrowableOfType(
+                      RegistryException.class,
+                      () -> client.pullManifest(registry.name(), "team/app", "1"))
+                  .code())
+          .isEqualTo(RegistryErrorCode.UNAUTHORIZED);
+    }
+    assertThat(registry.count("GET", "/token")).isEqualTo(2);
+  }
+
+  @Test
+  void anIdentityTokenIsExchangedByAFormAndNeverInAnAddress() {
+    RegistrySettings settings =
+        RegistrySettings.of(
+            Set.of(registry.name()),
+            (name, repository) -> Optional.of(new Credential("<token>", "hunter2")));
+    try (RegistryClient client = new RegistryClient(settings, clock)) {
+      RegistryException e =
+          catchThrowableOfType(
+              RegistryException.class, () -> client.pullManifest(registry.name(), "team/app", "1"));
+      assertThat(e.getMessage()).doesNotContain("hunter2");
+    }
+    assertThat(registry.count("POST", "/token")).isEqualTo(1);
+    assertThat(registry.requests()).noneMatch(request -> request.uri().contains("hunter2"));
+  }
+
+  @Test
+  void aTokenThatTheRegistryTakesAsItIsIsExchangedWithNobody() {
+    RegistrySettings settings =
+        RegistrySettings.of(
+            Set.of(registry.name()),
+            (name, repository) ->
+                Optional.of(new Credential("", "t1", Credential.Kind.REGISTRY_TOKEN)));
+    try (RegistryClient client = new RegistryClient(settings, clock)) {
+      pull(client);
+    }
+    assertThat(registry.count("GET", "/token")).isZero();
   }
 
   private void pull(RegistryClient client) {

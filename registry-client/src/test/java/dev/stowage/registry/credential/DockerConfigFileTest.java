@@ -154,6 +154,23 @@ class DockerConfigFileTest {
     assertThat(ANN.toString()).contains("ann").doesNotContain("secret");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "registry.io.evil.com",
+        "registry.io@evil.com",
+        "registry.io.",
+        "evil.com/registry.io",
+        "registry.io:5000",
+        "xregistry.io"
+      })
+  void case13AHostThatOnlyLooksAlikeIsNotGivenTheCredential(String host) {
+    DockerConfigFile file =
+        parse("{\"auths\":{\"registry.io\":{\"auth\":\"%s\"}}}", base64("ann:hunter2"));
+    assertThat(file.find("registry.io", "a")).isPresent();
+    assertThat(file.find(host, "a")).isEmpty();
+  }
+
   private static DockerConfigFile parse(String json, String auth) {
     return DockerConfigFile.parse("config.json", bytes(json.replace("%s", auth)));
   }
