@@ -64,12 +64,16 @@ abstract class CopyFaults {
   }
 
   ImageCopier copier() {
+    return copier(CopyState.inMemory());
+  }
+
+  ImageCopier copier(CopyState state) {
     return new ImageCopier(
         new RegistryClient(
             new RegistrySettings(
                 listed, credentials, Duration.ofSeconds(5), Duration.ofSeconds(20)),
             Clock.systemUTC()),
-        CopyState.inMemory(),
+        state,
         4);
   }
 

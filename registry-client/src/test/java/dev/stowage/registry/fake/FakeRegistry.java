@@ -163,6 +163,10 @@ public final class FakeRegistry implements AutoCloseable {
     return content.blob(repository, digest.toString()).isPresent();
   }
 
+  Optional<byte[]> blob(String repository, String digest) {
+    return content.blob(repository, digest);
+  }
+
   public Optional<byte[]> manifest(String repository, String reference) {
     return content.manifest(repository, reference).map(Content.Manifest::bytes);
   }

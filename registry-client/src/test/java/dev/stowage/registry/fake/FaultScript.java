@@ -112,6 +112,14 @@ public final class FaultScript {
     });
   }
 
+  /** Sends these bytes, whatever they are, and closes the connection. */
+  public FakeRegistry sendsRaw(byte[] bytes) {
+    return does((request, exchange) -> {
+      ((WireExchange) exchange).sendRaw(bytes);
+      throw new IOException("closed as scripted");
+    });
+  }
+
   /** Does what only this test needs. */
   public FakeRegistry does(FakeRegistry.Fault fault) {
     registry.add(new Scripted(fault));

@@ -55,6 +55,12 @@ final class WireExchange extends HttpExchange {
     socket.close();
   }
 
+  /** Sends bytes that need not be HTTP. */
+  void sendRaw(byte[] bytes) throws IOException {
+    out.write(bytes);
+    out.flush();
+  }
+
   CountDownLatch serverEnded() {
     return server.ended();
   }
@@ -85,14 +91,6 @@ final class WireExchange extends HttpExchange {
     if (length < 0) {
       out.flush();
     }
-  }
-
-  /** Sends a body whose end is the connection's, as HTTP/1.0 servers do. */
-  void sendUntilClosed(int code) throws IOException {
-    status = code;
-    responseHeaders.set("Connection", "close");
-    sendHead();
-    responseBody = filter.apply(out);
   }
 
   private void sendHead() throws IOException {
