@@ -32,6 +32,8 @@ public sealed interface CopyEvent extends StowageEvent {
    * @param bytes the size of everything the image consists of
    * @param bytesMoved how many of them had to be moved; the rest was at the target or mounted there
    * @param took from the start of the attempt to the read-back
+   * @param movedTo what the source's tag means now, where it has moved since and the rule for it is
+   *     to tell and not to copy; null while it means what was copied
    */
   record ImageCopied(
       UUID id,
@@ -42,8 +44,30 @@ public sealed interface CopyEvent extends StowageEvent {
       String mediaType,
       long bytes,
       long bytesMoved,
-      Duration took)
-      implements CopyEvent {}
+      Duration took,
+      @Nullable Digest movedTo)
+      implements CopyEvent {
+
+    /** Of a tag that means what was copied. */
+    public ImageCopied(
+        UUID id,
+        Instant time,
+        ImageReference source,
+        ImageReference target,
+        Digest digest,
+        String mediaType,
+        long bytes,
+        long bytesMoved,
+        Duration took) {
+      this(id, time, source, target, digest, mediaType, bytes, bytesMoved, took, null);
+    }
+
+    /** The same copy, told of again because its source's tag has moved, or back. */
+    public ImageCopied toldAgain(UUID newId, Instant now, @Nullable Digest tagMeans) {
+      return new ImageCopied(
+          newId, now, source, target, digest, mediaType, bytes, bytesMoved, took, tagMeans);
+    }
+  }
 
   /**
    * An attempt failed.
