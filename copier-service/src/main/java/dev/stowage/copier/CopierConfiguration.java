@@ -43,7 +43,7 @@ public record CopierConfiguration(
     @Nullable String registriesFile,
     @Nullable String dockerConfig,
     @Bindable(defaultValue = "true") boolean cloudIdentity,
-    @Bindable(defaultValue = "4") int workers,
+    @Bindable(defaultValue = "8") int workers,
     @Bindable(defaultValue = "8") int transfers,
     @Bindable(defaultValue = "30s") Duration lease,
     @Bindable(defaultValue = "10s") Duration heartbeat,

@@ -1,14 +1,18 @@
 package dev.stowage.copier;
 
+import dev.stowage.copier.budget.BudgetMeters;
+import dev.stowage.copier.budget.SharedRequestBudget;
 import dev.stowage.image.InvalidImageException;
 import dev.stowage.registry.client.RegistryClient;
 import dev.stowage.registry.client.RegistrySettings;
+import dev.stowage.registry.client.RequestBudget;
 import dev.stowage.registry.credential.CloudIdentity;
 import dev.stowage.registry.credential.CredentialSource;
 import dev.stowage.registry.credential.DockerConfigFile;
 import dev.stowage.registry.settings.HostSettings;
 import dev.stowage.registry.settings.RegistriesFile;
 import dev.stowage.runtime.StartupException;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
@@ -32,10 +36,19 @@ final class CopierFactory {
   }
 
   @Singleton
+  RequestBudget requestBudget(
+      SharedStateConfiguration configuration, Jdbi jdbi, MeterRegistry meters, Clock clock) {
+    return new SharedRequestBudget(
+        jdbi, configuration.pullReserve(), new BudgetMeters(meters), clock);
+  }
+
+  @Singleton
   @Bean(preDestroy = "close")
-  RegistryClient registryClient(CopierConfiguration configuration, Clock clock) {
+  RegistryClient registryClient(
+      CopierConfiguration configuration, RequestBudget budget, Clock clock) {
     return new RegistryClient(
         settings(configuration, clock).naming(Set.of(configuration.targetRepository().registry())),
+        budget,
         clock);
   }
 

@@ -8,8 +8,20 @@ import java.util.Optional;
 public sealed interface AttemptOutcome {
 
   /** The target holds the image, read back. */
-  record Copied(Digest digest, String mediaType, long bytes, long bytesMoved, Duration took)
+  record Copied(
+      Digest sourceDigest,
+      Digest digest,
+      String mediaType,
+      long bytes,
+      long bytesMoved,
+      Duration took)
       implements AttemptOutcome {}
+
+  /** A re-check found nothing that was not told before. */
+  record Unchanged() implements AttemptOutcome {}
+
+  /** The source's tag means this image now, and by its rule that is only told. */
+  record Moved(Digest sourceDigest) implements AttemptOutcome {}
 
   /**
    * It failed.

@@ -54,7 +54,7 @@ public final class JobIntake {
             insert into copy_job (dedup_key, source, source_registry, target, target_registry, state)
             values (:dedupKey, :source, :sourceRegistry, :target, :targetRegistry, 'READY')
             on conflict (dedup_key) do update
-               set state = 'READY', attempts = 0, run_at = clock_timestamp(), updated_at = clock_timestamp()
+               set state = 'READY', reason = 'DISCOVERED', attempts = 0, run_at = clock_timestamp(), updated_at = clock_timestamp()
              where copy_job.state in ('PARKED', 'REFUSED')
             """)
         .bind("dedupKey", request.dedupKey())

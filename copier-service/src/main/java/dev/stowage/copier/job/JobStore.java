@@ -1,8 +1,11 @@
 package dev.stowage.copier.job;
 
+import dev.stowage.copier.budget.RegistryPauses;
 import dev.stowage.copier.outbox.Outbox;
 import dev.stowage.event.CopyEvent;
 import dev.stowage.event.CopyEvent.FailureState;
+import dev.stowage.event.EventJson;
+import dev.stowage.image.Digest;
 import dev.stowage.image.ImageReference;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
@@ -61,11 +64,11 @@ public final class JobStore {
                           and not exists (
                               select from registry_pause pause
                                where pause.registry in (job.source_registry, job.target_registry)
-                                 and pause.paused_until > clock_timestamp())
+                                 and greatest(pause.paused_until, pause.copies_paused_until) > clock_timestamp())
                         order by run_at
                           for update skip locked
                         limit 1)
-                returning id, lease_epoch, source, target, attempts
+                returning id, lease_epoch, source, target, attempts, reason, source_digest, told_digest
                 """)
             .bind("owner", owner)
             .bind("lease", lease.toMillis())
@@ -78,7 +81,14 @@ public final class JobStore {
         new Lease(row.getObject("id", UUID.class), row.getLong("lease_epoch")),
         ImageReference.parse(row.getString("source")),
         ImageReference.parse(row.getString("target")),
-        row.getInt("attempts"));
+        row.getInt("attempts"),
+        row.getString("reason").equals("DRIFT")
+            ? Optional.of(new Recheck(digest(row, "source_digest"), digest(row, "told_digest")))
+            : Optional.empty());
+  }
+
+  private static Optional<Digest> digest(ResultSet row, String column) throws SQLException {
+    return Optional.ofNullable(row.getString(column)).map(Digest::parse);
   }
 
   /** Extends leases; returns those that still hold. */
@@ -105,10 +115,19 @@ public final class JobStore {
   }
 
   /**
+   * What a finished job is stored and told with.
+   *
+   * @param sourceDigest what the source's tag meant
+   * @param recheck after what time the source is looked at again; empty when it is not
+   */
+  public record Completion(
+      CopyEvent.ImageCopied event, Digest sourceDigest, Optional<Duration> recheck) {}
+
+  /**
    * Finishes a job and says so, in one transaction; false when the lease was lost, and then nothing
    * happened.
    */
-  public boolean complete(Lease lease, CopyEvent.ImageCopied event) {
+  public boolean complete(Lease lease, Completion completion) {
     return jdbi.inTransaction(handle -> {
       int rows =
           fenced(
@@ -117,12 +136,18 @@ public final class JobStore {
                   """
                   update copy_job
                      set state = 'DONE', digest = :digest, lease_owner = null, lease_until = null,
-                         error_code = null, error_message = null, updated_at = clock_timestamp()
+                         error_code = null, error_message = null, source_digest = :sourceDigest,
+                         told_digest = null, copied_event = :event,
+                         recheck_at = clock_timestamp() + :recheck * interval '1 millisecond',
+                         updated_at = clock_timestamp()
                   """)
-              .bind("digest", event.digest().toString())
+              .bind("digest", completion.event().digest().toString())
+              .bind("sourceDigest", completion.sourceDigest().toString())
+              .bind("event", EventJson.write(completion.event()))
+              .bind("recheck", completion.recheck().map(Duration::toMillis).orElse(null))
               .execute();
       if (rows == 1) {
-        Outbox.add(handle, event);
+        Outbox.add(handle, completion.event());
       }
       return rows == 1;
     });
@@ -174,7 +199,8 @@ public final class JobStore {
       failure
           .outcome()
           .retryAfter()
-          .ifPresent(wait -> pause(handle, failure.outcome().registry(), wait));
+          .ifPresent(
+              wait -> RegistryPauses.pauseCopies(handle, failure.outcome().registry(), wait));
       Outbox.add(
           handle,
           new CopyEvent.ImageCopyFailed(
@@ -219,21 +245,7 @@ public final class JobStore {
     });
   }
 
-  private static void pause(Handle handle, String registry, Duration wait) {
-    handle
-        .createUpdate(
-            """
-            insert into registry_pause (registry, paused_until)
-            values (:registry, clock_timestamp() + :wait * interval '1 millisecond')
-            on conflict (registry) do update
-               set paused_until = greatest(registry_pause.paused_until, excluded.paused_until)
-            """)
-        .bind("registry", registry)
-        .bind("wait", wait.toMillis())
-        .execute();
-  }
-
-  private static Update fenced(Handle handle, Lease lease, String update) {
+  static Update fenced(Handle handle, Lease lease, String update) {
     return handle
         .createUpdate(update + STILL_OURS)
         .bind("id", lease.job())

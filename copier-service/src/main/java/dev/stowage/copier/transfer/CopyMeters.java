@@ -8,7 +8,7 @@ import jakarta.inject.Singleton;
 
 /**
  * Counts what the workers did: {@code stowage_copier_attempts_total}, {@code
- * stowage_copier_moved_bytes_total}.
+ * stowage_copier_moved_bytes_total}, {@code stowage_copier_rechecks_total}.
  */
 @Singleton
 public final class CopyMeters {
@@ -33,6 +33,10 @@ public final class CopyMeters {
           case FailureDecision.Refuse() -> "refused";
         };
     attempt(outcome, failed.code());
+  }
+
+  void checked(String outcome) {
+    meters.counter("stowage.copier.rechecks", "outcome", outcome).increment();
   }
 
   private void attempt(String outcome, String code) {

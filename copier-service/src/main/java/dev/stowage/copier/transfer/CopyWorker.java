@@ -2,20 +2,14 @@ package dev.stowage.copier.transfer;
 
 import dev.stowage.copier.job.AttemptOutcome;
 import dev.stowage.copier.job.ClaimedJob;
-import dev.stowage.copier.job.FailureDecision;
 import dev.stowage.copier.job.JobStore;
-import dev.stowage.copier.job.RetryPolicy;
 import dev.stowage.copier.outbox.WakeUp;
-import dev.stowage.event.CopyEvent;
+import dev.stowage.image.Digest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,42 +20,38 @@ import org.slf4j.LoggerFactory;
  */
 final class CopyWorker implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(CopyWorker.class);
-  private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
 
   private final Settings settings;
   private final JobStore store;
   private final LeaseKeeper leases;
   private final ImageTransfer transfer;
+  private final AttemptResults results;
   private final WakeUp work;
   private final WakeUp news;
-  private final CopyMeters meters;
   private final Clock clock;
-  private final RandomGenerator random;
   private final CountDownLatch closing;
 
   /** How a worker works. */
-  record Settings(String owner, Duration lease, Duration poll, RetryPolicy retries) {}
+  record Settings(String owner, Duration lease, Duration poll, int maxAttempts) {}
 
   CopyWorker(
       Settings settings,
       JobStore store,
       LeaseKeeper leases,
       ImageTransfer transfer,
+      AttemptResults results,
       WakeUp work,
       WakeUp news,
-      CopyMeters meters,
       Clock clock,
-      RandomGenerator random,
       CountDownLatch closing) {
     this.settings = settings;
     this.store = store;
     this.leases = leases;
     this.transfer = transfer;
+    this.results = results;
     this.work = work;
     this.news = news;
-    this.meters = meters;
     this.clock = clock;
-    this.random = random;
     this.closing = closing;
   }
 
@@ -85,18 +75,12 @@ final class CopyWorker implements Runnable {
     }
   }
 
-  private void pause() throws InterruptedException {
-    if (closing.await(AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS)) {
-      LOG.debug("told to end");
-    }
-  }
-
   private Optional<ClaimedJob> claim() throws InterruptedException {
     try {
       return store.claim(settings.owner(), settings.lease());
     } catch (JdbiException e) {
       LOG.warn("No job can be claimed, Postgres does not answer");
-      pause();
+      results.pause();
       return Optional.empty();
     }
   }
@@ -105,79 +89,24 @@ final class CopyWorker implements Runnable {
     AttemptOutcome outcome;
     boolean lost;
     try (LeaseKeeper.Held held = leases.keep(job.lease(), claimed)) {
-      outcome =
-          job.attempts() > settings.retries().maxAttempts()
-              ? givenUp()
-              : transfer.attempt(job, held);
+      outcome = job.attempts() > settings.maxAttempts() ? givenUp() : transfer.attempt(job, held);
       lost = held.isLost();
     }
     // The interrupt that stopped this copy must not stop what follows.
     boolean interrupted = Thread.interrupted();
     LOG.debug("{}: {} (interrupted: {})", job.source(), outcome, interrupted);
     switch (outcome) {
-      case AttemptOutcome.Copied copied -> {
-        CopyEvent.ImageCopied event = copiedEvent(job, copied);
-        if (written(job, () -> store.complete(job.lease(), event))) {
-          LOG.info(
-              "Copied {} to {}: {} of {} bytes moved",
-              job.source(),
-              job.target(),
-              copied.bytesMoved(),
-              copied.bytes());
-          meters.copied(copied);
-        }
-      }
-      case AttemptOutcome.Failed failed -> fail(job, failed);
+      case AttemptOutcome.Copied copied -> results.copied(job, copied);
+      case AttemptOutcome.Unchanged() -> results.unchanged(job);
+      case AttemptOutcome.Moved(Digest found) -> results.moved(job, found);
+      case AttemptOutcome.Failed failed -> results.failed(job, failed);
       case AttemptOutcome.Abandoned() -> {
         if (!lost) {
-          written(job, () -> store.release(job.lease()));
+          results.release(job);
         }
       }
     }
     news.raise();
-  }
-
-  private void fail(ClaimedJob job, AttemptOutcome.Failed failed) throws InterruptedException {
-    FailureDecision decision = settings.retries().decide(failed, job.attempts(), random);
-    JobStore.Failure failure =
-        new JobStore.Failure(job, failed, decision, UUID.randomUUID(), clock.instant());
-    if (written(job, () -> store.fail(failure))) {
-      LOG.warn("{} ({}; {})", failed.message(), failed.code(), decision);
-      meters.failed(failed, decision);
-    }
-  }
-
-  private CopyEvent.ImageCopied copiedEvent(ClaimedJob job, AttemptOutcome.Copied copied) {
-    return new CopyEvent.ImageCopied(
-        UUID.randomUUID(),
-        clock.instant(),
-        job.source(),
-        job.target(),
-        copied.digest(),
-        copied.mediaType(),
-        copied.bytes(),
-        copied.bytesMoved(),
-        copied.took());
-  }
-
-  // While Postgres is away the lease may still hold: keep trying until it surely does not.
-  private boolean written(ClaimedJob job, BooleanSupplier write) throws InterruptedException {
-    Instant giveUp = clock.instant().plus(settings.lease());
-    while (true) {
-      try {
-        boolean ours = write.getAsBoolean();
-        if (!ours) {
-          LOG.warn("{}: its lease was lost, the result is dropped", job.source());
-        }
-        return ours;
-      } catch (JdbiException e) {
-        if (clock.instant().isAfter(giveUp) || closing.getCount() == 0) {
-          LOG.warn("{}: its result cannot be stored, another attempt follows", job.source());
-          return false;
-        }
-        pause();
-      }
-    }
   }
 
   // Attempts that never came to a result: each time the worker died with them.

@@ -1,6 +1,8 @@
 package dev.stowage.copier.transfer;
 
+import dev.stowage.copier.drift.DriftRules;
 import dev.stowage.copier.job.JobStore;
+import dev.stowage.copier.job.RecheckStore;
 import dev.stowage.copier.job.RetryPolicy;
 import dev.stowage.copier.outbox.WakeUp;
 import dev.stowage.registry.client.RegistryClient;
@@ -43,7 +45,10 @@ public final class CopyWorkers implements AutoCloseable {
   public CopyWorkers(
       Settings settings,
       JobStore store,
+      RecheckStore rechecks,
+      DriftRules rules,
       RegistryClient client,
+      CopyState state,
       WakeUp work,
       WakeUp news,
       CopyMeters meters,
@@ -52,21 +57,36 @@ public final class CopyWorkers implements AutoCloseable {
     this.leases = new LeaseKeeper(store, settings.lease(), settings.heartbeat(), clock);
     ImageTransfer transfer =
         new ImageTransfer(
-            new ImageCopier(client, CopyState.inMemory(), settings.transfers()), clock);
+            new ImageCopier(client, state, settings.transfers()),
+            new DriftCheck(rules, client),
+            clock);
+    AttemptResults results =
+        new AttemptResults(
+            store,
+            rechecks,
+            rules,
+            settings.retries(),
+            settings.lease(),
+            meters,
+            clock,
+            RandomGenerator.getDefault(),
+            closing);
     String process = ProcessHandle.current().pid() + "-" + UUID.randomUUID();
     for (int i = 0; i < settings.workers(); i++) {
       CopyWorker worker =
           new CopyWorker(
               new CopyWorker.Settings(
-                  process + "-" + i, settings.lease(), settings.poll(), settings.retries()),
+                  process + "-" + i,
+                  settings.lease(),
+                  settings.poll(),
+                  settings.retries().maxAttempts()),
               store,
               leases,
               transfer,
+              results,
               work,
               news,
-              meters,
               clock,
-              RandomGenerator.getDefault(),
               closing);
       threads.add(Thread.ofVirtual().name("copy-worker-" + i).start(worker));
     }

@@ -11,6 +11,7 @@ import dev.stowage.registry.error.RegistryException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,23 +20,36 @@ import org.slf4j.LoggerFactory;
 final class ImageTransfer {
   private static final Logger LOG = LoggerFactory.getLogger(ImageTransfer.class);
 
+  // A tag that moves must not take the image from those that were rolled out with it.
+  private static final CopyOptions WITH_ANCHORS =
+      new CopyOptions(List.of(), CopyOptions.DEFAULT.referrers(), true);
+
   private final ImageCopier copier;
+  private final DriftCheck drift;
   private final Clock clock;
 
-  ImageTransfer(ImageCopier copier, Clock clock) {
+  ImageTransfer(ImageCopier copier, DriftCheck drift, Clock clock) {
     this.copier = copier;
+    this.drift = drift;
     this.clock = clock;
   }
 
   AttemptOutcome attempt(ClaimedJob job, CopyControl control) {
     Instant start = clock.instant();
-    LOG.debug("cloning image {} to {}", job.source(), job.target());
     try {
-      CopyResult result = copier.copy(job.source(), job.target(), CopyOptions.DEFAULT, control);
+      Optional<AttemptOutcome> settled =
+          job.recheck().flatMap(recheck -> drift.check(job.source(), recheck));
+      if (settled.isPresent()) {
+        return settled.get();
+      }
+      LOG.debug("cloning image {} to {}", job.source(), job.target());
+      CopyResult result = copier.copy(job.source(), job.target(), WITH_ANCHORS, control);
+      result.notes().forEach(note -> LOG.info("{}: {}", job.source(), note));
       if (result.alreadyThere()) {
         LOG.debug("source image \"{}\" is already in backup registry", job.source());
       }
       return new AttemptOutcome.Copied(
+          result.sourceDigest(),
           result.digest(),
           result.mediaType(),
           result.bytes(),

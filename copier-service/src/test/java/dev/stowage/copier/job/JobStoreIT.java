@@ -233,17 +233,20 @@ class JobStoreIT {
     return CopierDatabase.texts(jdbi, "select convert_from(data, 'UTF8') from outbox order by seq");
   }
 
-  private static CopyEvent.ImageCopied copied(ClaimedJob job) {
-    return new CopyEvent.ImageCopied(
-        UUID.randomUUID(),
-        Instant.EPOCH,
-        job.source(),
-        job.target(),
-        Digest.sha256(new byte[0]),
-        "application/vnd.oci.image.manifest.v1+json",
-        1,
-        1,
-        Duration.ZERO);
+  private static JobStore.Completion copied(ClaimedJob job) {
+    Digest digest = Digest.sha256(new byte[0]);
+    CopyEvent.ImageCopied event =
+        new CopyEvent.ImageCopied(
+            UUID.randomUUID(),
+            Instant.EPOCH,
+            job.source(),
+            job.target(),
+            digest,
+            "application/vnd.oci.image.manifest.v1+json",
+            1,
+            1,
+            Duration.ZERO);
+    return new JobStore.Completion(event, digest, Optional.empty());
   }
 
   private static JobStore.Failure failure(

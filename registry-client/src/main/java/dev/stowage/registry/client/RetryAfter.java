@@ -11,12 +11,13 @@ import java.util.Optional;
  * The {@code Retry-After} header (RFC 9110, 10.2.3): seconds or a date; capped, because ten years
  * is no answer.
  */
-final class RetryAfter {
+public final class RetryAfter {
   private static final Duration LONGEST = Duration.ofHours(6);
 
   private RetryAfter() {}
 
-  static Optional<Duration> parse(String value, Instant now) {
+  /** How long to wait; empty when the value is none. */
+  public static Optional<Duration> parse(String value, Instant now) {
     return parsed(value.strip(), now)
         .filter(wait -> !wait.isNegative())
         .map(wait -> wait.compareTo(LONGEST) > 0 ? LONGEST : wait);

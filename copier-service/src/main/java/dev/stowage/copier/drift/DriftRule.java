@@ -1,0 +1,90 @@
+package dev.stowage.copier.drift;
+
+import dev.stowage.image.ImageReference;
+import dev.stowage.image.Printable;
+import dev.stowage.runtime.StartupException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What is done about references of a pattern.
+ *
+ * @param pattern a glob on the canonical reference: {@code *} stands for any characters, {@code ?}
+ *     for one
+ * @param mode what follows when the tag has moved
+ * @param interval how often it is looked at
+ */
+record DriftRule(String pattern, DriftMode mode, Duration interval) {
+  private static final Map<String, Duration> UNITS =
+      Map.of(
+          "s", Duration.ofSeconds(1),
+          "m", Duration.ofMinutes(1),
+          "h", Duration.ofHours(1),
+          "d", Duration.ofDays(1));
+  private static final Pattern FORM =
+      Pattern.compile("(\\S+)\\s+(ignore|(?:(warn|sync)\\s+(\\d{1,6})([smhd])))");
+
+  /**
+   * Parses {@code PATTERN ignore}, {@code PATTERN warn INTERVAL} or {@code PATTERN sync INTERVAL}.
+   *
+   * @throws StartupException when the text is anything else
+   */
+  static DriftRule parse(String text) {
+    Matcher form = FORM.matcher(text.strip());
+    if (!form.matches()) {
+      throw malformed(text);
+    }
+    if (form.group(3) == null) {
+      return new DriftRule(form.group(1), DriftMode.IGNORE, Duration.ZERO);
+    }
+    Duration interval =
+        UNITS
+            .getOrDefault(form.group(5), Duration.ZERO)
+            .multipliedBy(Long.parseLong(form.group(4)));
+    if (interval.isZero()) {
+      throw malformed(text);
+    }
+    return new DriftRule(
+        form.group(1), DriftMode.valueOf(form.group(3).toUpperCase(Locale.ROOT)), interval);
+  }
+
+  private static StartupException malformed(String text) {
+    return new StartupException(
+        "stowage.copier.drift.rules has '%s': write 'PATTERN ignore', or 'PATTERN warn 1h', or 'PATTERN sync 1h'"
+            .formatted(Printable.of(text)));
+  }
+
+  boolean matches(ImageReference reference) {
+    return glob(pattern, reference.toString());
+  }
+
+  // Without backtracking into the past: only the last '*' can be made longer.
+  private static boolean glob(String pattern, String text) {
+    int at = 0;
+    int in = 0;
+    int star = -1;
+    int matched = 0;
+    while (in < text.length()) {
+      if (at < pattern.length() && pattern.charAt(at) == '*') {
+        star = at++;
+        matched = in;
+      } else if (at < pattern.length()
+          && (pattern.charAt(at) == '?' || pattern.charAt(at) == text.charAt(in))) {
+        at++;
+        in++;
+      } else if (star >= 0) {
+        at = star + 1;
+        in = ++matched;
+      } else {
+        return false;
+      }
+    }
+    while (at < pattern.length() && pattern.charAt(at) == '*') {
+      at++;
+    }
+    return at == pattern.length();
+  }
+}

@@ -1,0 +1,164 @@
+package dev.stowage.copier.job;
+
+import dev.stowage.copier.outbox.Outbox;
+import dev.stowage.event.CopyEvent.ImageCopied;
+import dev.stowage.event.EventJson;
+import dev.stowage.event.EventType;
+import dev.stowage.image.Digest;
+import dev.stowage.image.ImageReference;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * Jobs that are done and run again because their tag may have moved. Until a newer image is copied
+ * the row stays what it told of: a re-check that fails takes nothing back.
+ */
+@Singleton
+public final class RecheckStore {
+  private static final int PAGE = 1_000;
+
+  private final Jdbi jdbi;
+
+  public RecheckStore(Jdbi jdbi) {
+    this.jdbi = jdbi;
+  }
+
+  /** Queues re-checks that are due; returns how many. */
+  public int queueDue(int atMost) {
+    return jdbi.withHandle(handle ->
+        handle
+            .createUpdate(
+                """
+                update copy_job
+                   set state = 'READY', reason = 'DRIFT', attempts = 0, run_at = clock_timestamp(),
+                       recheck_at = null, updated_at = clock_timestamp()
+                 where id in (
+                       select id from copy_job
+                        where state = 'DONE' and recheck_at <= clock_timestamp()
+                        order by recheck_at
+                          for update skip locked
+                        limit :atMost)
+                """)
+            .bind("atMost", atMost)
+            .execute());
+  }
+
+  private record Unscheduled(UUID id, ImageReference source) {}
+
+  /** Gives finished jobs without a time for their next look one, where the rules ask for it. */
+  public void schedule(Function<ImageReference, Optional<Duration>> interval) {
+    UUID last = new UUID(0, 0);
+    while (true) {
+      List<Unscheduled> page = unscheduled(last);
+      for (Unscheduled job : page) {
+        interval.apply(job.source()).ifPresent(wait -> schedule(job.id(), wait));
+      }
+      if (page.size() < PAGE) {
+        return;
+      }
+      last = page.getLast().id();
+    }
+  }
+
+  private List<Unscheduled> unscheduled(UUID after) {
+    return jdbi.withHandle(handle ->
+        handle
+            .createQuery(
+                """
+                select id, source from copy_job
+                 where state = 'DONE' and recheck_at is null and id > :after
+                 order by id limit :page
+                """)
+            .bind("after", after)
+            .bind("page", PAGE)
+            .map((row, context) ->
+                new Unscheduled(
+                    row.getObject("id", UUID.class), ImageReference.parse(row.getString("source"))))
+            .list());
+  }
+
+  private void schedule(UUID id, Duration wait) {
+    jdbi.useHandle(handle ->
+        handle
+            .createUpdate(
+                """
+                update copy_job set recheck_at = clock_timestamp() + :wait * interval '1 millisecond'
+                 where id = :id and state = 'DONE' and recheck_at is null
+                """)
+            .bind("id", id)
+            .bind("wait", wait.toMillis())
+            .execute());
+  }
+
+  /** Ends a re-check that has no news; false when the lease was lost. */
+  public boolean rest(Lease lease, Optional<Duration> next) {
+    return jdbi.withHandle(handle ->
+        JobStore.fenced(
+                    handle,
+                    lease,
+                    """
+                    update copy_job
+                       set state = 'DONE', lease_owner = null, lease_until = null,
+                           recheck_at = clock_timestamp() + :next * interval '1 millisecond',
+                           updated_at = clock_timestamp()
+                    """)
+                .bind("next", next.map(Duration::toMillis).orElse(null))
+                .execute()
+            == 1);
+  }
+
+  /** Puts a re-check off that failed; false when the lease was lost. */
+  public boolean retry(Lease lease, Duration pause) {
+    return jdbi.withHandle(handle ->
+        JobStore.fenced(
+                    handle,
+                    lease,
+                    """
+                    update copy_job
+                       set state = 'READY', lease_owner = null, lease_until = null,
+                           run_at = clock_timestamp() + :pause * interval '1 millisecond',
+                           updated_at = clock_timestamp()
+                    """)
+                .bind("pause", pause.toMillis())
+                .execute()
+            == 1);
+  }
+
+  /**
+   * Ends a re-check with what the tag means now; false when the lease was lost. What was told of
+   * the copy is told again, with the news.
+   */
+  public boolean tell(
+      Lease lease, Digest found, Optional<Duration> next, UnaryOperator<ImageCopied> news) {
+    return jdbi.inTransaction(handle -> {
+      Optional<byte[]> copied =
+          handle
+              .createQuery(
+                  """
+                  update copy_job
+                     set state = 'DONE', told_digest = :found, lease_owner = null, lease_until = null,
+                         recheck_at = clock_timestamp() + :next * interval '1 millisecond',
+                         updated_at = clock_timestamp()
+                   where id = :id and state = 'LEASED' and lease_epoch = :epoch
+                  returning coalesce(copied_event, ''::bytea) as copied_event
+                  """)
+              .bind("found", found.toString())
+              .bind("next", next.map(Duration::toMillis).orElse(null))
+              .bind("id", lease.job())
+              .bind("epoch", lease.epoch())
+              .map((row, context) -> row.getBytes("copied_event"))
+              .findOne();
+      copied
+          .filter(data -> data.length > 0)
+          .map(data -> (ImageCopied) EventJson.read(EventType.of(ImageCopied.class).name(), data))
+          .ifPresent(event -> Outbox.add(handle, news.apply(event)));
+      return copied.isPresent();
+    });
+  }
+}
