@@ -19,11 +19,14 @@ public final class Engines implements AutoCloseable {
 
   private final String kafka;
   private final DatabaseAddress database;
+  private final Path stateKey;
   private final Deque<AutoCloseable> started;
 
-  private Engines(String kafka, DatabaseAddress database, Deque<AutoCloseable> started) {
+  private Engines(
+      String kafka, DatabaseAddress database, Path stateKey, Deque<AutoCloseable> started) {
     this.kafka = kafka;
     this.database = database;
+    this.stateKey = stateKey;
     this.started = started;
   }
 
@@ -50,6 +53,7 @@ public final class Engines implements AutoCloseable {
       return new Engines(
           outsideKafka.orElseGet(() -> broker.join().orElseThrow().bootstrapServers()),
           outsideDatabase.orElseGet(() -> DatabaseAddress.of(postgres.orElseThrow())),
+          StateKey.in(directory),
           started);
     } catch (CompletionException e) {
       closeAll(started);
@@ -68,6 +72,11 @@ public final class Engines implements AutoCloseable {
   /** Where the database is. */
   DatabaseAddress database() {
     return database;
+  }
+
+  /** The file with the key that state in the database is encrypted with. */
+  Path stateKey() {
+    return stateKey;
   }
 
   private static void closeAll(Deque<AutoCloseable> started) {
