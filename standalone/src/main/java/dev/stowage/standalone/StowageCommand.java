@@ -4,6 +4,7 @@ import dev.stowage.engine.EngineException;
 import dev.stowage.image.InvalidImageException;
 import dev.stowage.registry.error.RegistryException;
 import dev.stowage.runtime.StartupException;
+import dev.stowage.standalone.copy.CopyCommand;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +23,7 @@ import picocli.CommandLine.Spec;
     description = "Keeps clusters running when the registries they depend on do not.",
     mixinStandardHelpOptions = true,
     versionProvider = VersionCommand.Provider.class,
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DemoCommand.class, UpCommand.class, CopyCommand.class, VersionCommand.class})
+    synopsisSubcommandLabel = "COMMAND")
 public final class StowageCommand implements Runnable {
   private static final int EXIT_INTERRUPTED = 130;
   private static final int LONGEST_END_SECONDS = 40;
@@ -59,11 +59,27 @@ public final class StowageCommand implements Runnable {
 
   /** Runs a command line; returns its exit code. */
   static int execute(String... arguments) {
-    return new CommandLine(new StowageCommand())
+    return withSubcommands(new CommandLine(new StowageCommand()), arguments)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command))
         .setParameterExceptionHandler((failure, given) -> explainUsage(failure))
         .execute(arguments);
+  }
+
+  // A command that is named is made alone: the others would cost it time, and `copy` runs on a
+  // class
+  // path without them.
+  private static CommandLine withSubcommands(CommandLine command, String[] arguments) {
+    return switch (arguments.length == 0 ? "" : arguments[0]) {
+      case "copy" -> command.addSubcommand(new CopyCommand());
+      case "version" -> command.addSubcommand(new VersionCommand());
+      default ->
+          command
+              .addSubcommand(new DemoCommand())
+              .addSubcommand(new UpCommand())
+              .addSubcommand(new CopyCommand())
+              .addSubcommand(new VersionCommand());
+    };
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.stowage.engine.DataDirectory;
 import dev.stowage.image.TargetNaming;
 import dev.stowage.image.TargetRepository;
 import dev.stowage.runtime.StartupException;
+import dev.stowage.standalone.option.RegistryOptions;
 import dev.stowage.standalone.stack.DatabaseAddress;
 import dev.stowage.standalone.stack.Engines;
 import dev.stowage.standalone.stack.ServiceStack;
@@ -11,13 +12,13 @@ import dev.stowage.standalone.stack.StackSettings;
 import dev.stowage.standalone.stack.Workplace;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -76,18 +77,7 @@ final class UpCommand implements Callable<Integer> {
   @Option(names = "--output", paramLabel = "DIR", description = "Where the rewritten manifests go.")
   private @Nullable Path output;
 
-  @Option(
-      names = "--insecure",
-      paramLabel = "HOST",
-      description = "A registry that speaks plain HTTP; repeatable.")
-  private List<String> insecure = List.of();
-
-  @Option(
-      names = "--docker-config",
-      paramLabel = "FILE",
-      description =
-          "The docker config file with the registries' credentials (default: docker's own).")
-  private @Nullable Path dockerConfig;
+  @Mixin private RegistryOptions registries = new RegistryOptions();
 
   @Option(
       names = "--data-dir",
@@ -150,8 +140,8 @@ final class UpCommand implements Callable<Integer> {
         naming,
         clusterName(),
         workplace,
-        insecure,
-        DockerConfigOption.file(dockerConfig, environment),
+        registries.insecure(),
+        registries.dockerConfig(environment),
         port);
   }
 

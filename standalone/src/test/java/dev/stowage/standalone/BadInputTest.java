@@ -45,6 +45,37 @@ final class BadInputTest {
             "broken source",
             new String[] {"copy", "UPPER/case:1", "registry.example/x:1"},
             "UPPER/case:1"),
+        Arguments.of("nothing to copy", new String[] {"copy"}, "give SOURCE and TARGET, or --list"),
+        Arguments.of(
+            "no target of a copy",
+            new String[] {"copy", "nginx"},
+            "give SOURCE and TARGET, or --list"),
+        Arguments.of(
+            "a list and an image",
+            new String[] {"copy", "nginx", "registry.example/x:1", "--list", "images.txt"},
+            "not both"),
+        Arguments.of(
+            "missing list",
+            new String[] {"copy", "--list", "/does/not/exist.txt"},
+            "list '/does/not/exist.txt' cannot be read"),
+        Arguments.of(
+            "no jobs",
+            new String[] {"copy", "nginx", "registry.example/x:1", "--jobs", "0"},
+            "--jobs 0: must be from 1 to 64"),
+        Arguments.of(
+            "broken platform",
+            new String[] {"copy", "nginx", "registry.example/x:1", "--platform", "linux"},
+            "platform 'linux' must be os/architecture"),
+        Arguments.of(
+            "unknown option",
+            new String[] {"copy", "nginx", "registry.example/x:1", "--fast"},
+            "Unknown option: '--fast'"),
+        Arguments.of(
+            "missing registries file",
+            new String[] {
+              "copy", "nginx", "registry.example/x:1", "--registries", "/does/not/exist.yaml"
+            },
+            "registries file '/does/not/exist.yaml' cannot be read"),
         Arguments.of(
             "missing docker config",
             new String[] {
@@ -71,6 +102,19 @@ final class BadInputTest {
 
     assertThat(run.exit()).isEqualTo(2);
     assertThat(run.err()).contains(file.toString()).doesNotContain("secret");
+  }
+
+  @Test
+  void aBadLineOfAListIsNamedBeforeAnythingIsCopied() throws Exception {
+    Path list =
+        Files.writeString(
+            directory.resolve("images.txt"), "nginx registry.example/nginx:1\nnginx\n");
+
+    Run run = Run.of("copy", "--list", list.toString());
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains(list + ":2: 'nginx'");
+    assertThat(run.err().lines()).hasSize(1);
   }
 
   private record Run(int exit, String err) {

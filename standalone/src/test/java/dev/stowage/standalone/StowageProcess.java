@@ -23,6 +23,9 @@ final class StowageProcess implements AutoCloseable {
 
   private static final int INTERRUPT_SIGNAL = 2;
 
+  /** Jars and AOT cache of the short commands, as the build leaves them. */
+  static final Path COMMANDS = Path.of("target", "commands").toAbsolutePath();
+
   private final Process process;
   private final Path out;
   private final Path err;
@@ -39,20 +42,37 @@ final class StowageProcess implements AutoCloseable {
 
   static StowageProcess start(
       Path directory, List<String> arguments, Map<String, String> environment) {
+    List<String> java =
+        List.of(
+            "-Xmx768m",
+            "-XX:+UseSerialGC",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-Djava.io.tmpdir=" + directory,
+            "-jar",
+            jar().toString());
+    return start(directory, java, arguments, environment);
+  }
+
+  /** As {@code ./stowage} starts short commands: on their own class path, from this AOT cache. */
+  static StowageProcess startShort(
+      Path directory, Path cache, List<String> javaOptions, List<String> arguments) {
+    List<String> java = new ArrayList<>();
+    java.add("@" + Path.of("src", "main", "launcher", "command.options").toAbsolutePath());
+    java.add("-XX:AOTCache=" + cache);
+    java.addAll(javaOptions);
+    java.addAll(List.of("-cp", COMMANDS + "/*", StowageCommand.class.getName()));
+    return start(directory, java, arguments, Map.of());
+  }
+
+  private static StowageProcess start(
+      Path directory, List<String> java, List<String> arguments, Map<String, String> environment) {
     try {
       Path out = Files.createTempFile(directory, "stowage", ".out");
       Path err = Files.createTempFile(directory, "stowage", ".err");
-      List<String> command =
-          new ArrayList<>(
-              List.of(
-                  ProcessHandle.current().info().command().orElseThrow(),
-                  "-Xmx768m",
-                  "-XX:+UseSerialGC",
-                  "--enable-native-access=ALL-UNNAMED",
-                  "--sun-misc-unsafe-memory-access=allow",
-                  "-Djava.io.tmpdir=" + directory,
-                  "-jar",
-                  jar().toString()));
+      List<String> command = new ArrayList<>();
+      command.add(ProcessHandle.current().info().command().orElseThrow());
+      command.addAll(java);
       command.addAll(arguments);
       ProcessBuilder builder =
           new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
@@ -65,13 +85,15 @@ final class StowageProcess implements AutoCloseable {
     }
   }
 
-  private static Path jar() throws IOException {
+  private static Path jar() {
     try (var files = Files.list(Path.of("target"))) {
       return files
           .filter(file -> file.getFileName().toString().matches("stowage-standalone-.*\\.jar"))
           .findFirst()
           .orElseThrow()
           .toAbsolutePath();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -7,9 +7,9 @@ import dev.stowage.image.Digest;
 import dev.stowage.image.ImageReference;
 import dev.stowage.registry.client.RegistryClient;
 import dev.stowage.registry.client.RegistrySettings;
-import dev.stowage.registry.copy.CopyState;
 import dev.stowage.registry.copy.CopyControl;
 import dev.stowage.registry.copy.CopyOptions;
+import dev.stowage.registry.copy.CopyState;
 import dev.stowage.registry.copy.ImageCopier;
 import dev.stowage.registry.credential.CredentialSource;
 import dev.stowage.testengine.NeedsCluster;
@@ -183,7 +183,11 @@ final class UpClusterIT {
                 Set.of(runnable.registry(), registry.hostAndPort()), CredentialSource.ANONYMOUS),
             Clock.systemUTC())) {
       return new ImageCopier(client, CopyState.inMemory(), 2)
-          .copy(runnable, ImageReference.parse(image(registry, name)), CopyOptions.DEFAULT, CopyControl.NONE)
+          .copy(
+              runnable,
+              ImageReference.parse(image(registry, name)),
+              CopyOptions.DEFAULT,
+              CopyControl.NONE)
           .digest();
     }
   }

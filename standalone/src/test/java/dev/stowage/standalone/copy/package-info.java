@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stowage.standalone.copy;
+
+import org.jspecify.annotations.NullMarked;
