@@ -24,7 +24,6 @@ import dev.stowage.image.ImageReference;
 import dev.stowage.image.Platform;
 import dev.stowage.image.Printable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -106,7 +105,8 @@ public final class EventJson {
               : " (line %d, column %d)".formatted(place.getLineNr(), place.getColumnNr());
       throw badData(typeName, "the data is no valid JSON" + where);
     } catch (IOException e) {
-      throw new UncheckedIOException("Reading from memory failed", e);
+      // Bytes that pass for UTF-16 or UTF-32 and are none.
+      throw badData(typeName, "the data is no valid JSON");
     }
   }
 

@@ -192,6 +192,13 @@ class EventJsonTest {
         .hasMessage(COPIED + ": the data must be an object");
   }
 
+  @Test
+  void bytesThatPassForUtf32AndAreNoneAreRefused() {
+    assertThatThrownBy(() -> read(COPIED, "{\0\0\0th\"auth"))
+        .isInstanceOf(EventFormatException.class)
+        .hasMessage(COPIED + ": the data is no valid JSON");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"{\"password\":\"hunter2\"", "{\"a\":1,\"a\":2}", "{} x", "hunter2", "{'a':1}"})

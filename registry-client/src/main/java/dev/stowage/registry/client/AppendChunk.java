@@ -62,4 +62,9 @@ record AppendChunk(UploadSession session, BlobBody body)
   public boolean repeatable() {
     return false;
   }
+
+  @Override
+  public boolean isStream() {
+    return true;
+  }
 }

@@ -85,4 +85,9 @@ final class MirroredRequest<T> implements RegistryRequest<T> {
   public boolean repeatable() {
     return original.repeatable();
   }
+
+  @Override
+  public boolean isStream() {
+    return original.isStream();
+  }
 }

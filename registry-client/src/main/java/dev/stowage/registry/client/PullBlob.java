@@ -72,4 +72,9 @@ record PullBlob<T>(
       left -= read;
     }
   }
+
+  @Override
+  public boolean isStream() {
+    return true;
+  }
 }

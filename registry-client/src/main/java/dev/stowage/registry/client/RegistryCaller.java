@@ -11,6 +11,7 @@ import java.util.concurrent.CancellationException;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.io.HttpClientResponseHandler;
 
 /**
  * Sends every request of the distribution API: adds authorisation, answers one challenge, follows
@@ -132,10 +133,7 @@ final class RegistryCaller {
     String user = login.user();
     traffic.beforeRequest(registry, user, request.kind());
     try {
-      return http.execute(
-          registry,
-          location,
-          message,
+      HttpClientResponseHandler<Step<T>> reader =
           response -> {
             traffic.afterAnswer(registry, user, response);
             int status = response.getCode();
@@ -157,7 +155,10 @@ final class RegistryCaller {
               throw failure;
             }
             return new Step.Answered<>(new Answer.Challenged<>(challenge.get(), failure));
-          });
+          };
+      return request.isStream()
+          ? http.stream(registry, location, message, reader)
+          : http.execute(registry, location, message, reader);
     } catch (IOException e) {
       throw errors.ofFailure(registry, request.action(), e);
     } catch (CancellationException e) {

@@ -1,21 +1,16 @@
 package dev.stowage.registry.client;
 
 import dev.stowage.image.Digest;
-import dev.stowage.registry.error.RegistryErrorCode;
 import dev.stowage.registry.error.RegistryException;
 import dev.stowage.registry.manifest.Descriptor;
 import dev.stowage.registry.manifest.RawManifest;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
@@ -31,8 +26,7 @@ public final class RegistryClient implements AutoCloseable {
   private final Clock clock;
   private final StallGuard stalls;
   private final Traffic traffic;
-  private final Bandwidth bandwidth;
-  private final Duration responseTimeout;
+  private final BlobClient blobs;
 
   /** A client that keeps to no budget but what registries answer. */
   public RegistryClient(RegistrySettings settings, Clock clock) {
@@ -46,11 +40,9 @@ public final class RegistryClient implements AutoCloseable {
 
   RegistryClient(RegistrySettings settings, RequestBudget budget, Clock clock, DnsResolver names) {
     HopPolicy hops = new HopPolicy(settings, names);
-    this.http = new RegistryHttp(settings, hops);
+    this.stalls = new StallGuard(settings.responseTimeout());
+    this.http = new RegistryHttp(settings, hops, stalls);
     this.clock = clock;
-    this.responseTimeout = settings.responseTimeout();
-    this.stalls = new StallGuard(responseTimeout);
-    this.bandwidth = BandwidthLimits.of(settings);
     this.traffic = new Traffic(budget);
     StatusErrors errors = new StatusErrors(clock);
     this.caller =
@@ -63,6 +55,7 @@ public final class RegistryClient implements AutoCloseable {
             errors,
             traffic,
             new Mirrors(settings, clock));
+    this.blobs = new BlobClient(caller, settings, BandwidthLimits.of(settings), stalls);
   }
 
   /** What time it is to this client. */
@@ -157,133 +150,9 @@ public final class RegistryClient implements AutoCloseable {
     return false;
   }
 
-  /** Whether the repository holds a blob. */
-  public boolean hasBlob(String registry, String repository, Digest digest) {
-    return caller.call(registry, new CheckBlob(registry, repository, digest));
-  }
-
-  /**
-   * Asks a registry to take a blob.
-   *
-   * @param from a repository of the same registry that holds the blob, or may; null where mounts
-   *     are of no use
-   */
-  public StartedUpload startUpload(
-      String registry, String repository, Digest digest, @Nullable String from) {
-    StartUpload start = new StartUpload(registry, repository, digest, from);
-    return checked(start.action(), caller.call(registry, start));
-  }
-
-  /** Sends a small blob along with the wish to store it; not every registry takes it so. */
-  public StartedUpload postBlob(
-      String registry, String repository, Descriptor blob, byte[] content) {
-    PostBlob post = new PostBlob(registry, repository, blob, content);
-    return checked(post.action(), caller.call(registry, post));
-  }
-
-  private StartedUpload checked(String action, StartedUpload started) {
-    if (started instanceof StartedUpload.Open(UploadSession session)) {
-      caller.checkUpload(action, session);
-    }
-    return started;
-  }
-
-  /** Where an interrupted upload stands. */
-  public UploadStanding uploadStanding(UploadSession session) {
-    AskUpload ask = new AskUpload(session);
-    caller.checkUpload(ask.action(), session);
-    UploadStanding standing = caller.call(session.registry(), ask);
-    if (standing instanceof UploadStanding.Holds(UploadSession next, long offset)) {
-      caller.checkUpload(ask.action(), next);
-    }
-    return standing;
-  }
-
-  /**
-   * Streams a blob from its source into an upload, verified on the way, and ends the upload.
-   *
-   * @param move what is moved
-   * @param session the upload, which holds {@code from} bytes
-   * @param hash over the bytes before some point that is not after {@code from}; is moved on
-   * @param from the first byte to send
-   * @param every after how many bytes the registry is asked to confirm what it has; 0: never
-   * @param confirmed is told where the upload stands each time
-   */
-  public void stream(
-      BlobMove move,
-      UploadSession session,
-      RunningHash hash,
-      long from,
-      long every,
-      Consumer<UploadStanding.Holds> confirmed) {
-    StallGuard.Watch watch = stalls.watch();
-    try {
-      BlobStream stream = new BlobStream(caller, move, hash, bandwidth, watch);
-      caller.call(
-          move.sourceRegistry(),
-          new PullBlob<>(
-              move.sourceRegistry(),
-              move.sourceRepository(),
-              move.blob().digest(),
-              hash.position(),
-              content -> {
-                stream.pour(content, session, from, every, confirmed);
-                return true;
-              }));
-    } catch (RegistryException e) {
-      if (watch.end()) {
-        throw new RegistryException(
-            RegistryErrorCode.TIMEOUT,
-            e.registry(),
-            "copy blob %s from %s to %s: nothing moved within %d seconds"
-                .formatted(
-                    move.blob().digest(),
-                    move.sourceRegistry(),
-                    session.registry(),
-                    responseTimeout.toSeconds()),
-            null,
-            e);
-      }
-      throw e;
-    } finally {
-      watch.close();
-    }
-  }
-
-  /** A small blob as a whole, verified. */
-  public byte[] pullSmallBlob(String registry, String repository, Descriptor blob) {
-    return caller.call(
-        registry,
-        new PullBlob<>(
-            registry,
-            repository,
-            blob.digest(),
-            0,
-            content -> {
-              ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) blob.size());
-              BlobStream.body(blob, registry, registry, content).writeTo(bytes);
-              return bytes.toByteArray();
-            }));
-  }
-
-  /** Ends an upload with its bytes, which are at hand. */
-  public void putBlob(UploadSession session, Descriptor blob, byte[] content) {
-    BlobBody body =
-        BlobStream.body(
-            blob, session.registry(), session.registry(), new ByteArrayInputStream(content));
-    caller.call(session.registry(), new UploadBlob(session, blob.digest().toString(), body));
-  }
-
-  /** Gives an upload up. Best effort: a registry that fails here clears its uploads in time. */
-  public void cancelUpload(UploadSession session) {
-    if (Thread.currentThread().isInterrupted()) {
-      return;
-    }
-    try {
-      caller.call(session.registry(), new CancelUpload(session));
-    } catch (RegistryException e) {
-      // What failed before is what counts.
-    }
+  /** The verbs of blobs. */
+  public BlobClient blobs() {
+    return blobs;
   }
 
   @Override

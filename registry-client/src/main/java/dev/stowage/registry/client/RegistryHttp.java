@@ -2,6 +2,7 @@ package dev.stowage.registry.client;
 
 import dev.stowage.registry.settings.HostSettings;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,12 +20,14 @@ import org.apache.hc.core5.http.io.HttpClientResponseHandler;
 final class RegistryHttp implements AutoCloseable {
   private final RegistrySettings settings;
   private final HopPolicy hops;
+  private final StallGuard stalls;
   private final Map<Origin, HostSettings> destinations;
   private final Map<Egress, CloseableHttpClient> clients = new ConcurrentHashMap<>();
 
-  RegistryHttp(RegistrySettings settings, HopPolicy hops) {
+  RegistryHttp(RegistrySettings settings, HopPolicy hops, StallGuard stalls) {
     this.settings = settings;
     this.hops = hops;
+    this.stalls = stalls;
     this.destinations =
         settings.hosts().values().stream()
             .collect(
@@ -32,7 +35,33 @@ final class RegistryHttp implements AutoCloseable {
                     host -> Origin.of(RegistrySettings.apiOf(host)), Function.identity()));
   }
 
+  /** Sends a request whose answer, body and all, has to be there within the response time-out. */
   <T> T execute(
+      String registry,
+      URI destination,
+      ClassicHttpRequest request,
+      HttpClientResponseHandler<T> reader)
+      throws IOException {
+    StallGuard.Watch watch = stalls.watch();
+    try {
+      return stream(registry, destination, request, reader);
+    } catch (IOException | RuntimeException e) {
+      if (watch.end()) {
+        SocketTimeoutException late =
+            new SocketTimeoutException(
+                "no whole answer within %d seconds"
+                    .formatted(settings.responseTimeout().toSeconds()));
+        late.initCause(e);
+        throw late;
+      }
+      throw e;
+    } finally {
+      watch.close();
+    }
+  }
+
+  /** Sends a request whose bytes flow as long as they have to. */
+  <T> T stream(
       String registry,
       URI destination,
       ClassicHttpRequest request,

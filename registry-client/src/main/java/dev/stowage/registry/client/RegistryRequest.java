@@ -50,4 +50,12 @@ interface RegistryRequest<T> {
   default boolean repeatable() {
     return true;
   }
+
+  /**
+   * Whether bytes flow for as long as they have to, under a watch of their own; everything else has
+   * to be over within the response time-out.
+   */
+  default boolean isStream() {
+    return false;
+  }
 }

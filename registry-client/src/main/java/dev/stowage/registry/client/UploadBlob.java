@@ -57,4 +57,9 @@ record UploadBlob(UploadSession session, String digest, @Nullable BlobBody body)
   public boolean repeatable() {
     return body == null;
   }
+
+  @Override
+  public boolean isStream() {
+    return body != null;
+  }
 }

@@ -91,7 +91,7 @@ final class BlobMover {
         continue;
       }
       if (mount.orElse(null) instanceof StartedUpload.Open(UploadSession unused)) {
-        client.cancelUpload(unused);
+        client.blobs().cancelUpload(unused);
       }
       holder = lookUp(target, blob.digest());
     }
@@ -130,7 +130,7 @@ final class BlobMover {
         case StartedUpload.Present present -> new Moved(target.repository(), 0);
         case StartedUpload.Open(UploadSession session) -> {
           if (move.blob().content().isPresent()) {
-            client.putBlob(session, move.blob(), move.blob().content().get());
+            client.blobs().putBlob(session, move.blob(), move.blob().content().get());
             yield new Moved(target.repository(), 0);
           }
           yield new Moved(
@@ -151,21 +151,22 @@ final class BlobMover {
     Descriptor blob = move.blob();
     byte[] content =
         blob.content()
-            .orElseGet(
-                () -> client.pullSmallBlob(move.sourceRegistry(), move.sourceRepository(), blob));
+            .orElseGet(() ->
+                client.blobs().pullSmallBlob(move.sourceRegistry(), move.sourceRepository(), blob));
     StartedUpload started;
     try {
-      started = client.postBlob(target.registry(), target.repository(), blob, content);
+      started = client.blobs().postBlob(target.registry(), target.repository(), blob, content);
     } catch (RegistryException e) {
       withoutSingleRequest.add(target.registry());
       if (!MOUNT_REFUSALS.contains(e.code())) {
         throw e;
       }
-      started = client.startUpload(target.registry(), target.repository(), blob.digest(), null);
+      started =
+          client.blobs().startUpload(target.registry(), target.repository(), blob.digest(), null);
     }
     if (started instanceof StartedUpload.Open(UploadSession session)) {
       withoutSingleRequest.add(target.registry());
-      client.putBlob(session, blob, content);
+      client.blobs().putBlob(session, blob, content);
     }
     move.progress().moved(blob.digest(), blob.size(), blob.size());
     return new Moved(target.repository(), blob.size());
@@ -186,15 +187,16 @@ final class BlobMover {
   private StartedUpload start(ImageReference target, Descriptor blob, String from) {
     String registry = target.registry();
     if (withoutMounts.contains(registry)) {
-      return client.startUpload(registry, target.repository(), blob.digest(), null);
+      return client.blobs().startUpload(registry, target.repository(), blob.digest(), null);
     }
     try {
-      return client.startUpload(registry, target.repository(), blob.digest(), from);
+      return client.blobs().startUpload(registry, target.repository(), blob.digest(), from);
     } catch (RegistryException e) {
       if (!MOUNT_REFUSALS.contains(e.code())) {
         throw e;
       }
-      StartedUpload plain = client.startUpload(registry, target.repository(), blob.digest(), null);
+      StartedUpload plain =
+          client.blobs().startUpload(registry, target.repository(), blob.digest(), null);
       if (from.equals(target.repository())) {
         withoutMounts.add(registry);
       }

@@ -93,7 +93,8 @@ final class BlobTransfer {
     for (int resumes = 0; ; resumes++) {
       long begun = offset;
       try {
-        client.stream(move, session, hash, offset, upload.checkpointEvery(), this::confirmed);
+        client.blobs().stream(
+            move, session, hash, offset, upload.checkpointEvery(), this::confirmed);
         upload.settle();
         return move.blob().size() - start;
       } catch (RegistryException e) {
@@ -139,7 +140,9 @@ final class BlobTransfer {
       return false;
     }
     restarted = true;
-    if (client.startUpload(session.registry(), session.repository(), move.blob().digest(), null)
+    if (client
+            .blobs()
+            .startUpload(session.registry(), session.repository(), move.blob().digest(), null)
         instanceof StartedUpload.Open(UploadSession fresh)) {
       session = fresh;
       offset = 0;
@@ -156,13 +159,13 @@ final class BlobTransfer {
     if (mayGoOn && upload.checkpointEvery() > 0 && offset > 0) {
       return;
     }
-    client.cancelUpload(session);
+    client.blobs().cancelUpload(session);
     upload.settle();
   }
 
   private static UploadStanding standing(RegistryClient client, UploadSession session) {
     try {
-      return client.uploadStanding(session);
+      return client.blobs().uploadStanding(session);
     } catch (RegistryException e) {
       return new UploadStanding.Gone();
     }

@@ -87,7 +87,8 @@ public final class ImageCopier {
                     ? image.blobs().stream()
                     : List.<Descriptor>of().stream())
             .distinct()
-            .filter(blob -> !client.hasBlob(target.registry(), target.repository(), blob.digest()))
+            .filter(blob ->
+                !client.blobs().hasBlob(target.registry(), target.repository(), blob.digest()))
             .toList();
     return new CopyPlan(
         top.digest(),

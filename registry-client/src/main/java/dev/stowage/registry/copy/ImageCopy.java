@@ -65,7 +65,11 @@ final class ImageCopy {
             ? found.second()
             : readBack(name.reference());
     if (there.isPresent() && there.get().isSameAs(top.raw())) {
-      return leave(raw, top, name);
+      if (!options.deep() || readBack(top.digest().toString()).isPresent()) {
+        return leave(raw, top, name);
+      }
+      there = Optional.empty();
+      state.blobs().forget(target.registry(), target.repository(), blobsOf(top));
     }
     for (int repairs = 0; ; repairs++) {
       TreeCopy tree = tree(repairs == 0 ? presentBy(there) : Set.of());
@@ -160,7 +164,7 @@ final class ImageCopy {
               .formatted(target, top.digest()));
     }
     setAnchor(name, top.raw());
-    List<String> notes = new ArrayList<>(tree.notes());
+    noteMissingSubject(top, tree);
     return new CopyResult(
         raw.digest(),
         top.digest(),
@@ -168,7 +172,7 @@ final class ImageCopy {
         volume.bytes(),
         volume.moved(),
         false,
-        notes);
+        tree.notes());
   }
 
   // What refers to an index as a whole does not hold for a choice of its platforms.
@@ -212,6 +216,23 @@ final class ImageCopy {
       };
     } catch (RegistryException e) {
       return Set.of();
+    }
+  }
+
+  private static List<Digest> blobsOf(Manifest manifest) {
+    return manifest instanceof Manifest.Image image
+        ? image.blobs().stream().map(Descriptor::digest).toList()
+        : List.of();
+  }
+
+  // An artifact may refer to what is not there yet, or not any more.
+  private void noteMissingSubject(Manifest manifest, TreeCopy tree) {
+    Descriptor subject = manifest.subject();
+    if (subject != null
+        && client
+            .resolve(source.registry(), source.repository(), subject.digest().toString())
+            .isEmpty()) {
+      tree.note("its subject %s is missing at the source".formatted(subject.digest()));
     }
   }
 

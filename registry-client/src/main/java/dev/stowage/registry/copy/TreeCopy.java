@@ -129,7 +129,7 @@ final class TreeCopy {
             target.registry(),
             target.repository(),
             blobs.stream().map(Descriptor::digest).toList());
-    long bytes = blobs.stream().mapToLong(Descriptor::size).reduce(0, Math::addExact);
+    long bytes = total(blobs);
     List<Descriptor> missing =
         blobs.stream()
             .filter(blob -> !target.repository().equals(holders.get(blob.digest())))
@@ -142,6 +142,14 @@ final class TreeCopy {
                 0,
                 mover.bring(source, target, blob, holders.get(blob.digest()), control.progress())),
         Volume::plus);
+  }
+
+  private long total(List<Descriptor> blobs) {
+    try {
+      return blobs.stream().mapToLong(Descriptor::size).reduce(0, Math::addExact);
+    } catch (ArithmeticException e) {
+      throw tooLarge("the sizes of its layers add up to more than a number holds");
+    }
   }
 
   private Volume copyChild(Descriptor child, int depth) throws InterruptedException {

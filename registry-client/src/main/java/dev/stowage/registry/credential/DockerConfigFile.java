@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -152,7 +151,8 @@ public final class DockerConfigFile implements CredentialSource {
           "docker config file '%s' is no JSON (line %d)"
               .formatted(name, e.getLocation() == null ? 0 : e.getLocation().getLineNr()));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // Bytes that pass for UTF-16 or UTF-32 and are none.
+      throw new IllegalArgumentException("docker config file '%s' is no JSON".formatted(name));
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.stowage.registry.manifest;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -87,10 +86,9 @@ public final class ManifestParser {
         throw malformed("is no JSON object");
       }
       return root;
-    } catch (JsonProcessingException e) {
-      throw malformed("is no JSON");
     } catch (IOException e) {
-      throw new IllegalStateException("Reading from memory failed", e);
+      // Not only what is no JSON: bytes that pass for UTF-16 or UTF-32 and are none.
+      throw malformed("is no JSON");
     }
   }
 

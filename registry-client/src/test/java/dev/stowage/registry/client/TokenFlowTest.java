@@ -145,7 +145,9 @@ class TokenFlowTest {
   @Test
   void aMountsTokenAlsoMayReadWhereItMountsFrom() {
     try (RegistryClient client = client()) {
-      client.startUpload(registry.name(), "team/app", Digest.sha256(new byte[] {1}), "team/base");
+      client
+          .blobs()
+          .startUpload(registry.name(), "team/app", Digest.sha256(new byte[] {1}), "team/base");
     }
     assertThat(
             registry.count(

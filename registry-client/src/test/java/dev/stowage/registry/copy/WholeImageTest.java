@@ -146,7 +146,7 @@ class WholeImageTest extends CopyFaults {
 
   @Test
   void anImageThatLosesItsTagGetsAnAnchor() {
-    CopyOptions anchored = new CopyOptions(List.of(), Referrers.NEVER, true);
+    CopyOptions anchored = new CopyOptions(List.of(), Referrers.NEVER, true, false);
     copy(anchored);
     Digest newer = put("1", FakeImage.OCI_MANIFEST, manifest("newer", ""));
     copy(anchored);

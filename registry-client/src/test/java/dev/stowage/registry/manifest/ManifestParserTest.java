@@ -121,7 +121,17 @@ class ManifestParserTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "null", "[]", "\"x\"", "{", "<html>", "{\"schemaVersion\":2}"})
+  @ValueSource(
+      strings = {
+        "",
+        "null",
+        "[]",
+        "\"x\"",
+        "{",
+        "<html>",
+        "{\"schemaVersion\":2}",
+        "{\0\0\0th\"auth"
+      })
   void whatIsNoManifestIsRefused(String text) {
     refuses(RegistryErrorCode.MALFORMED_MANIFEST, IMAGE, text);
   }
