@@ -22,7 +22,7 @@ final class ImageTransfer {
 
   // A tag that moves must not take the image from those that were rolled out with it.
   private static final CopyOptions WITH_ANCHORS =
-      new CopyOptions(List.of(), CopyOptions.DEFAULT.referrers(), true);
+      new CopyOptions(List.of(), CopyOptions.DEFAULT.referrers(), true, true);
 
   private final ImageCopier copier;
   private final DriftCheck drift;

@@ -82,7 +82,7 @@ final class StatusErrors {
         switch (failure) {
           case SocketTimeoutException _ -> RegistryErrorCode.TIMEOUT;
           case PrivateAddressException _ -> RegistryErrorCode.HOP_REFUSED;
-          case UnknownHostException _ -> RegistryErrorCode.UNREACHABLE;
+          case UnknownHostException _ -> RegistryErrorCode.UNKNOWN_HOST;
           case ConnectException _ -> RegistryErrorCode.UNREACHABLE;
           case NoRouteToHostException _ -> RegistryErrorCode.UNREACHABLE;
           case SSLException _ -> RegistryErrorCode.TLS;

@@ -15,7 +15,8 @@ public enum RegistryErrorCode {
   RATE_LIMITED(
       true, "nothing: it is tried again when the registry allows; a login raises the limit"),
   SERVER_ERROR(true, "look at the registry's own log if this goes on"),
-  UNREACHABLE(true, "check the registry's address, DNS and the network between"),
+  UNKNOWN_HOST(true, "check the registry's name for a typing error, and the DNS of this machine"),
+  UNREACHABLE(true, "check the registry's port, that it runs, and firewalls and proxies between"),
   TLS(true, "check the registry's certificate; list the host as insecure if it speaks plain HTTP"),
   TIMEOUT(true, "check the network to the registry if this goes on"),
   TRUNCATED(true, "nothing: it is tried again; look at proxies between if this goes on"),

@@ -52,6 +52,7 @@ final class Repeats {
       case UNAUTHORIZED,
           FORBIDDEN,
           NOT_FOUND,
+          UNKNOWN_HOST,
           TLS,
           DIGEST_MISMATCH,
           MALFORMED_MANIFEST,
