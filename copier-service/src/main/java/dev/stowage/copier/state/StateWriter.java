@@ -14,13 +14,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes behind: what was learned of blobs, and leases that ended, some milliseconds' worth in one
- * transaction. A lease ends together with the news that its upload made, so that whoever takes it
- * next knows them.
+ * Writes behind: what was learned of blobs, and leases that ended, a tenth of a second's worth in
+ * one transaction. A lease ends together with the news that its upload made, so that whoever takes
+ * it next knows them.
  */
 final class StateWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StateWriter.class);
-  private static final Duration GATHERING = Duration.ofMillis(20);
+  private static final Duration GATHERING = Duration.ofMillis(100);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
   private static final int MAX_PENDING = 50_000;
 
