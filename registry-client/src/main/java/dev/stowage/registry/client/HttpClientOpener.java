@@ -78,10 +78,12 @@ final class HttpClientOpener {
                     .setSocketTimeout(response)
                     .setValidateAfterInactivity(TimeValue.ofSeconds(2))
                     .build());
-    egress
-        .caBundle()
-        .ifPresent(
-            bundle -> builder.setTlsSocketStrategy(new DefaultClientTlsStrategy(bundle.context())));
+    builder.setTlsSocketStrategy(
+        new DeferredTls(() ->
+            egress
+                .caBundle()
+                .map(bundle -> new DefaultClientTlsStrategy(bundle.context()))
+                .orElseGet(DefaultClientTlsStrategy::createDefault)));
     PoolingHttpClientConnectionManager connections = builder.build();
     for (HostSettings host : settings.hosts().values()) {
       if (Egress.of(host).equals(egress)) {

@@ -13,10 +13,13 @@ import java.util.function.BinaryOperator;
 import java.util.function.Supplier;
 
 /**
- * Does the same to every item on virtual threads; the first failure stops the others and is the one
- * that is reported.
+ * Does the same to every item on threads of its own; the first failure stops the others and is the
+ * one that is reported. They are platform threads, of which a copy needs few: a virtual thread that
+ * waits for a socket starts a poller inside the JVM, which each exit then waits 300 ms for.
  */
 final class Parallel {
+  // An index may list a thousand manifests.
+  private static final int MAX_THREADS = 16;
 
   private Parallel() {}
 
@@ -32,7 +35,7 @@ final class Parallel {
   /** Two questions at once; the first is asked on this thread, and its failure comes first. */
   static <A, B> Both<A, B> both(Supplier<A> first, Supplier<B> second) throws InterruptedException {
     FutureTask<B> other = new FutureTask<>(second::get);
-    Thread.ofVirtual().start(other);
+    Thread.ofPlatform().daemon().start(other);
     try {
       A answer = first.get();
       return new Both<>(answer, other.get());
@@ -48,7 +51,9 @@ final class Parallel {
     if (items.isEmpty()) {
       return start;
     }
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (ExecutorService threads =
+        Executors.newFixedThreadPool(
+            Math.min(items.size(), MAX_THREADS), Thread.ofPlatform().daemon().factory())) {
       ExecutorCompletionService<R> running = new ExecutorCompletionService<>(threads);
       List<Future<R>> all = new ArrayList<>();
       items.forEach(item -> all.add(running.submit(() -> step.apply(item))));
