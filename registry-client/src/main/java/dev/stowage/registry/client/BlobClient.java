@@ -50,6 +50,10 @@ public final class BlobClient {
   // An interrupt between the registry's opening of an upload and our reading of its address would
   // leave the upload open: the request goes on by itself, and what it opened is given up.
   private StartedUpload shielded(String registry, StartUpload start) {
+    if (!Thread.currentThread().isVirtual()) {
+      // An interrupt does not break into a platform thread's socket.
+      return caller.call(registry, start);
+    }
     FutureTask<StartedUpload> opening = new FutureTask<>(() -> caller.call(registry, start));
     Thread.ofVirtual().start(opening);
     try {

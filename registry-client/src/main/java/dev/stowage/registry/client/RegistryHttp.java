@@ -67,10 +67,15 @@ final class RegistryHttp implements AutoCloseable {
       ClassicHttpRequest request,
       HttpClientResponseHandler<T> reader)
       throws IOException {
-    return clients
-        .computeIfAbsent(
-            egress(registry, destination), egress -> HttpClientOpener.open(settings, egress, hops))
-        .execute(request, reader);
+    CloseableHttpClient client =
+        clients.computeIfAbsent(
+            egress(registry, destination), egress -> HttpClientOpener.open(settings, egress, hops));
+    stalls.sending(request);
+    try {
+      return client.execute(request, reader);
+    } finally {
+      stalls.sent();
+    }
   }
 
   private Egress egress(String registry, URI destination) {

@@ -1,26 +1,60 @@
 package dev.stowage.registry.client;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.hc.core5.concurrent.Cancellable;
+import org.apache.hc.core5.http.ClassicHttpRequest;
 
 /**
  * Stops transfers that hardly move: a registry that sends a byte now and then, or takes none, never
- * runs into a socket's own time-out. The transfer's thread is interrupted, which ends a virtual
- * thread's socket calls.
+ * runs into a socket's own time-out. The transfer's thread is interrupted and its requests are
+ * cancelled, which closes their connections.
  */
 final class StallGuard implements AutoCloseable {
   private final ScheduledThreadPoolExecutor clock;
   private final Duration window;
+  private final Map<Thread, Deque<ClassicHttpRequest>> running = new ConcurrentHashMap<>();
 
   /** Within each window something has to move. */
   StallGuard(Duration window) {
     this.window = window;
     this.clock =
-        new ScheduledThreadPoolExecutor(1, Thread.ofVirtual().name("stall-guard").factory());
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("stall-guard").factory());
     clock.setRemoveOnCancelPolicy(true);
+  }
+
+  /** The calling thread is about to send this. */
+  void sending(ClassicHttpRequest request) {
+    running
+        .computeIfAbsent(Thread.currentThread(), ignored -> new ConcurrentLinkedDeque<>())
+        .push(request);
+  }
+
+  /** The calling thread's last request is over. */
+  void sent() {
+    running.computeIfPresent(
+        Thread.currentThread(),
+        (ignored, requests) -> {
+          requests.poll();
+          return requests.isEmpty() ? null : requests;
+        });
+  }
+
+  private void cancelRequestsOf(Thread thread) {
+    for (ClassicHttpRequest request : running.getOrDefault(thread, new ArrayDeque<>())) {
+      if (request instanceof Cancellable cancellable) {
+        cancellable.cancel();
+      }
+    }
   }
 
   /** Watches the calling thread until closed. */
@@ -61,6 +95,7 @@ final class StallGuard implements AutoCloseable {
         fired = true;
         ended = true;
         thread.interrupt();
+        cancelRequestsOf(thread);
       }
       movesAtLastTick = now;
     }

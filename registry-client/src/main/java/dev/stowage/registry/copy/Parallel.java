@@ -13,13 +13,14 @@ import java.util.function.BinaryOperator;
 import java.util.function.Supplier;
 
 /**
- * Does the same to every item on threads of its own; the first failure stops the others and is the
- * one that is reported. They are platform threads, of which a copy needs few: a virtual thread that
- * waits for a socket starts a poller inside the JVM, which each exit then waits 300 ms for.
+ * Does the same to every item at once; the first failure stops the others and is the one that is
+ * reported. Threads are of the caller's kind: virtual ones in services, where many copies wait and
+ * each can be interrupted; platform ones in a command, since a virtual thread that waits for a
+ * socket starts a poller inside the JVM, for which the exit then waits 300 ms.
  */
 final class Parallel {
   // An index may list a thousand manifests.
-  private static final int MAX_THREADS = 16;
+  private static final int MAX_PLATFORM_THREADS = 16;
 
   private Parallel() {}
 
@@ -35,7 +36,11 @@ final class Parallel {
   /** Two questions at once; the first is asked on this thread, and its failure comes first. */
   static <A, B> Both<A, B> both(Supplier<A> first, Supplier<B> second) throws InterruptedException {
     FutureTask<B> other = new FutureTask<>(second::get);
-    Thread.ofPlatform().daemon().start(other);
+    if (Thread.currentThread().isVirtual()) {
+      Thread.ofVirtual().start(other);
+    } else {
+      Thread.ofPlatform().daemon().start(other);
+    }
     try {
       A answer = first.get();
       return new Both<>(answer, other.get());
@@ -51,9 +56,7 @@ final class Parallel {
     if (items.isEmpty()) {
       return start;
     }
-    try (ExecutorService threads =
-        Executors.newFixedThreadPool(
-            Math.min(items.size(), MAX_THREADS), Thread.ofPlatform().daemon().factory())) {
+    try (ExecutorService threads = threads(items.size())) {
       ExecutorCompletionService<R> running = new ExecutorCompletionService<>(threads);
       List<Future<R>> all = new ArrayList<>();
       items.forEach(item -> all.add(running.submit(() -> step.apply(item))));
@@ -69,6 +72,13 @@ final class Parallel {
         all.forEach(future -> future.cancel(true));
       }
     }
+  }
+
+  private static ExecutorService threads(int wanted) {
+    return Thread.currentThread().isVirtual()
+        ? Executors.newVirtualThreadPerTaskExecutor()
+        : Executors.newFixedThreadPool(
+            Math.min(wanted, MAX_PLATFORM_THREADS), Thread.ofPlatform().daemon().factory());
   }
 
   private static RuntimeException failure(ExecutionException e) throws InterruptedException {

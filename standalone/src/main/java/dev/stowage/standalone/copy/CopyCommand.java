@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 public final class CopyCommand implements Callable<Integer> {
-  private static final int TRANSFERS = 8;
+  private static final int TRANSFERS = 16;
   private static final int MAX_JOBS = 64;
 
   @Parameters(
