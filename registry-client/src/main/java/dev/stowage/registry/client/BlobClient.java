@@ -49,7 +49,7 @@ public final class BlobClient {
 
   // An interrupt between the registry's opening of an upload and our reading of its address would
   // leave the upload open: the request goes on by itself, and what it opened is given up.
-  private StartedUpload shielded(String registry, StartUpload start) {
+  private StartedUpload shielded(String registry, RegistryRequest<StartedUpload> start) {
     if (!Thread.currentThread().isVirtual()) {
       // An interrupt does not break into a platform thread's socket.
       return caller.call(registry, start);
@@ -90,7 +90,7 @@ public final class BlobClient {
   public StartedUpload postBlob(
       String registry, String repository, Descriptor blob, byte[] content) {
     PostBlob post = new PostBlob(registry, repository, blob, content);
-    return checked(post.action(), caller.call(registry, post));
+    return checked(post.action(), shielded(registry, post));
   }
 
   private StartedUpload checked(String action, StartedUpload started) {
@@ -198,7 +198,12 @@ public final class BlobClient {
     BlobBody body =
         BlobStream.body(
             blob, session.registry(), session.registry(), new ByteArrayInputStream(content));
-    caller.call(session.registry(), new UploadBlob(session, blob.digest().toString(), body));
+    try {
+      caller.call(session.registry(), new UploadBlob(session, blob.digest().toString(), body));
+    } catch (RegistryException e) {
+      cancelUpload(session);
+      throw e;
+    }
   }
 
   /**
@@ -213,11 +218,15 @@ public final class BlobClient {
     }
   }
 
+  // A second time where the first may have met a connection that the registry had just closed.
   private void cancel(UploadSession session) {
-    try {
-      caller.call(session.registry(), new CancelUpload(session));
-    } catch (RegistryException e) {
-      // What failed before is what counts.
+    for (int tries = 0; tries < 2; tries++) {
+      try {
+        caller.call(session.registry(), new CancelUpload(session));
+        return;
+      } catch (RegistryException e) {
+        // What failed before is what counts.
+      }
     }
   }
 }

@@ -74,7 +74,7 @@ final class BlobMover {
           index.forget(target.registry(), holder, List.of(blob.digest()));
         }
       }
-      Optional<BlobUploads.Upload> own = uploads.begin(target.registry(), blob.digest());
+      Optional<BlobUploads.Upload> own = begin(target.registry(), blob.digest(), mount);
       if (own.isPresent()) {
         try (BlobUploads.Upload upload = own.get()) {
           // Another worker may have ended its move between the look at the index and now.
@@ -90,12 +90,26 @@ final class BlobMover {
         }
         continue;
       }
-      if (mount.orElse(null) instanceof StartedUpload.Open(UploadSession unused)) {
-        client.blobs().cancelUpload(unused);
-      }
+      giveUp(mount);
       holder = lookUp(target, blob.digest());
     }
     return 0;
+  }
+
+  private Optional<BlobUploads.Upload> begin(
+      String registry, Digest blob, Optional<StartedUpload> opened) throws InterruptedException {
+    try {
+      return uploads.begin(registry, blob);
+    } catch (InterruptedException e) {
+      giveUp(opened);
+      throw e;
+    }
+  }
+
+  private void giveUp(Optional<StartedUpload> opened) {
+    if (opened.orElse(null) instanceof StartedUpload.Open(UploadSession unused)) {
+      client.blobs().cancelUpload(unused);
+    }
   }
 
   private @Nullable String lookUp(ImageReference target, Digest blob) {
@@ -110,7 +124,12 @@ final class BlobMover {
       @Nullable StartedUpload opened,
       BlobUploads.Upload upload)
       throws InterruptedException {
-    transfers.acquire();
+    try {
+      transfers.acquire();
+    } catch (InterruptedException e) {
+      giveUp(Optional.ofNullable(opened));
+      throw e;
+    }
     try {
       BlobTransfer left =
           upload
@@ -119,6 +138,7 @@ final class BlobMover {
                   BlobTransfer.resumed(checkpoint, target.registry(), client, move, upload))
               .orElse(null);
       if (left != null) {
+        giveUp(Optional.ofNullable(opened));
         return new Moved(left.repository(), left.run());
       }
       if (opened == null && isForOneRequest(target.registry(), move.blob())) {

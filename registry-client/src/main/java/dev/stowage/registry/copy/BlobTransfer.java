@@ -140,6 +140,9 @@ final class BlobTransfer {
       return false;
     }
     restarted = true;
+    // It may only have failed to answer; what follows can fail as well, and must leave nothing
+    // open.
+    client.blobs().cancelUpload(session);
     if (client
             .blobs()
             .startUpload(session.registry(), session.repository(), move.blob().digest(), null)

@@ -53,7 +53,7 @@ class PrivateAddressesTest {
         "2001:0:53aa::1",
         "100::1"
       })
-  void aPrivateAddressIsFoundInEverySpelling(String address) throws UnknownHostException {
+  void case03APrivateAddressIsFoundInEverySpelling(String address) throws UnknownHostException {
     assertThat(PrivateAddresses.contains(InetAddress.getByName(address))).isTrue();
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.stowage.image.Digest;
 import dev.stowage.image.ImageReference;
+import dev.stowage.registry.client.TransferProgress;
 import dev.stowage.registry.error.RegistryErrorCode;
 import dev.stowage.registry.error.RegistryException;
 import dev.stowage.registry.fake.FakeImage;
@@ -41,6 +42,63 @@ class RealTargetCasesIT extends CopyFaults {
     source.on("GET", "/blobs/" + image.layer()).first(1).cutsAfter(200_000);
     copyToReal(ChunkedUploads.of(70_000));
     assertThat(copies.faults("backup/app", "1")).isEmpty();
+  }
+
+  @Test
+  @DisplayName("case 37: another worker goes on where the registry confirmed the upload to be")
+  void case37AnotherWorkerGoesOnWhereTheUploadStands() {
+    KeptUploads uploads = new KeptUploads(70_000, 2);
+    assertThat(stopped(uploads, CopyControl.NONE)).isEqualTo(RegistryErrorCode.CANCELLED);
+    assertThat(uploads.of(image.layer()))
+        .hasValueSatisfying(left -> assertThat(left.offset()).isEqualTo(140_000));
+    source.forgetRequests();
+    CopyResult result = copyToReal(uploads.newState());
+    assertThat(source.requests())
+        .filteredOn(request -> request.is("GET", "/blobs/" + image.layer()))
+        .singleElement()
+        .satisfies(
+            request -> assertThat(request.headers()).containsEntry("range", "bytes=140000-"));
+    assertThat(result.bytesMoved()).isLessThan(LAYER.length - 130_000);
+    assertThat(copies.faults("backup/app", "1")).isEmpty();
+    assertThat(uploads.of(image.layer())).isEmpty();
+  }
+
+  @Test
+  @DisplayName("case 37: an upload that distribution gives up since a chunk broke off starts anew")
+  void case37AnUploadWhoseChunkBrokeOffStartsAnew() {
+    KeptUploads uploads = new KeptUploads(70_000, Integer.MAX_VALUE);
+    assertThat(stopped(uploads, stoppedAfter(150_000))).isEqualTo(RegistryErrorCode.CANCELLED);
+    assertThat(uploads.of(image.layer())).isPresent();
+    copyToReal(uploads.newState());
+    assertThat(copies.faults("backup/app", "1")).isEmpty();
+    assertThat(uploads.of(image.layer())).isEmpty();
+  }
+
+  private RegistryErrorCode stopped(KeptUploads uploads, CopyControl control) {
+    return catchThrowableOfType(
+            RegistryException.class,
+            () ->
+                copier(uploads.newState())
+                    .copy(reference("app:1"), real("backup/app:1"), CopyOptions.DEFAULT, control))
+        .code();
+  }
+
+  private static CopyControl stoppedAfter(long bytes) {
+    return new CopyControl() {
+      @Override
+      public void beforePublish() {
+        // It never comes so far.
+      }
+
+      @Override
+      public TransferProgress progress() {
+        return (blob, moved, size) -> {
+          if (moved > bytes) {
+            throw new RegistryException(RegistryErrorCode.CANCELLED, "", "the worker is gone");
+          }
+        };
+      }
+    };
   }
 
   @Test
@@ -84,8 +142,8 @@ class RealTargetCasesIT extends CopyFaults {
     assertThat(source.count("GET", "/blobs/" + image.layer())).isEqualTo(1);
   }
 
-  private void copyToReal(CopyState state) {
-    copier(state)
+  private CopyResult copyToReal(CopyState state) {
+    return copier(state)
         .copy(reference("app:1"), real("backup/app:1"), CopyOptions.DEFAULT, CopyControl.NONE);
   }
 

@@ -43,6 +43,11 @@ final class UploadVerbs {
     // An address that a scripted fault made up is a session too, kept once it has a chunk.
     UploadSession session = open.getOrDefault(id, new UploadSession());
     synchronized (session) {
+      // It may have been given up while this request was on its way.
+      if (ended.contains(id)) {
+        call.refuse(404, "BLOB_UPLOAD_UNKNOWN");
+        return;
+      }
       switch (call.method()) {
         case "GET" -> standing(call, id, session, 204);
         case "PATCH" -> {
@@ -128,8 +133,9 @@ final class UploadVerbs {
   }
 
   private void end(String id) {
-    if (open.remove(id) != null) {
+    if (open.containsKey(id)) {
       ended.add(id);
+      open.remove(id);
     }
   }
 }
