@@ -211,10 +211,15 @@ public final class BlobClient {
    * that fails here clears its uploads in time.
    */
   public void cancelUpload(UploadSession session) {
-    if (Thread.currentThread().isInterrupted()) {
-      Thread.ofVirtual().name("cancel-upload").start(() -> cancel(session));
-    } else {
-      cancel(session);
+    // On a thread of its own: the caller may be stopped at any moment, which would break into it.
+    Thread cancelling =
+        Thread.currentThread().isVirtual()
+            ? Thread.ofVirtual().name("cancel-upload").start(() -> cancel(session))
+            : Thread.ofPlatform().daemon().name("cancel-upload").start(() -> cancel(session));
+    try {
+      cancelling.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
