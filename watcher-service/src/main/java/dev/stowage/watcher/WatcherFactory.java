@@ -1,5 +1,6 @@
 package dev.stowage.watcher;
 
+import dev.stowage.cluster.ClusterConnection;
 import dev.stowage.manifest.ManifestException;
 import dev.stowage.runtime.StartupException;
 import dev.stowage.watcher.discovery.DiscoveryPolicy;
@@ -35,10 +36,7 @@ final class WatcherFactory {
                 Path.of(required("stowage.watcher.manifests", settings.manifests())),
                 settings.manifestPollInterval());
         case "kubernetes" ->
-            KubernetesSource.connect(
-                cluster,
-                given(settings.kubeconfig()).map(Path::of).orElse(null),
-                given(settings.context()).orElse(null));
+            KubernetesSource.connect(cluster, ClusterConnection.open(settings.address()));
         default ->
             throw new StartupException(
                 "stowage.watcher.source is '%s', must be kubernetes or manifests"
