@@ -52,6 +52,7 @@ final class ArchitectureTest {
               "dev.stowage.copier..",
               "dev.stowage.puller..",
               "dev.stowage.gateway..",
+              "dev.stowage.cluster..",
               "dev.stowage.runtime..",
               "dev.stowage.kafka..",
               "dev.stowage.engine..",
@@ -86,6 +87,7 @@ final class ArchitectureTest {
               "dev.stowage.copier..",
               "dev.stowage.puller..",
               "dev.stowage.gateway..",
+              "dev.stowage.cluster..",
               "dev.stowage.kafka..",
               "dev.stowage.runtime..")
           .should()
@@ -123,6 +125,7 @@ final class ArchitectureTest {
               "dev.stowage.copier..",
               "dev.stowage.puller..",
               "dev.stowage.gateway..",
+              "dev.stowage.cluster..",
               "dev.stowage.registry..")
           .should()
           .callMethod(Instant.class, "now")

@@ -1,5 +1,7 @@
 package dev.stowage.watcher;
 
+import dev.stowage.cluster.Leadership;
+import dev.stowage.cluster.Term;
 import dev.stowage.event.Topic;
 import dev.stowage.kafka.EventLoop;
 import dev.stowage.kafka.KafkaClients;
@@ -16,7 +18,10 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts watching with the service: first learns what was told before, then watches. */
+/**
+ * Watches while this replica is the leader. Each of its terms begins with learning what was told
+ * before: another may have told it.
+ */
 @Context
 final class Watcher {
   private static final Logger LOG = LoggerFactory.getLogger(Watcher.class);
@@ -28,6 +33,7 @@ final class Watcher {
   private final DiscoveryPolicy policy;
   private final KafkaClients kafka;
   private final ChangeSink sink;
+  private final Leadership leadership;
   private final WatcherMetrics metrics;
   private final Clock clock;
   private final Thread thread;
@@ -38,6 +44,7 @@ final class Watcher {
       DiscoveryPolicy policy,
       KafkaClients kafka,
       ChangeSink sink,
+      Leadership leadership,
       WatcherMetrics metrics,
       Clock clock) {
     this.settings = settings;
@@ -45,6 +52,7 @@ final class Watcher {
     this.policy = policy;
     this.kafka = kafka;
     this.sink = sink;
+    this.leadership = leadership;
     this.metrics = metrics;
     this.clock = clock;
     this.thread = Thread.ofVirtual().name("watch-" + settings.clusterName()).unstarted(this::run);
@@ -57,13 +65,33 @@ final class Watcher {
 
   private void run() {
     try {
+      while (true) {
+        Term term = leadership.await();
+        Thread watching = Thread.ofVirtual().start(() -> watch(term));
+        try {
+          term.awaitEnd();
+        } finally {
+          watching.interrupt();
+          watching.join();
+        }
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("told to end");
+    }
+  }
+
+  private void watch(Term term) {
+    try {
       KnownImages known = restore();
       new ClusterWatcher(
               settings.clusterName(),
               source,
               policy,
               known,
-              sink,
+              changes -> {
+                term.requireHeld();
+                sink.publish(changes);
+              },
               metrics,
               settings.relistInterval(),
               clock)

@@ -1,5 +1,7 @@
 package dev.stowage.watcher;
 
+import dev.stowage.cluster.ClusterConnection;
+import dev.stowage.cluster.Leadership;
 import dev.stowage.manifest.ManifestException;
 import dev.stowage.runtime.StartupException;
 import dev.stowage.watcher.discovery.DiscoveryPolicy;
@@ -11,6 +13,8 @@ import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -35,10 +39,7 @@ final class WatcherFactory {
                 Path.of(required("stowage.watcher.manifests", settings.manifests())),
                 settings.manifestPollInterval());
         case "kubernetes" ->
-            KubernetesSource.connect(
-                cluster,
-                given(settings.kubeconfig()).map(Path::of).orElse(null),
-                given(settings.context()).orElse(null));
+            KubernetesSource.connect(cluster, ClusterConnection.open(settings.address()));
         default ->
             throw new StartupException(
                 "stowage.watcher.source is '%s', must be kubernetes or manifests"
@@ -49,6 +50,16 @@ final class WatcherFactory {
     } catch (SourceException e) {
       throw new StartupException(e.getMessage(), e);
     }
+  }
+
+  @Singleton
+  @Bean(preDestroy = "close")
+  Leadership leadership(WatcherSettings settings, ElectionProperties election, Clock clock) {
+    boolean inCluster =
+        settings.source().equals("kubernetes") && settings.address().kubeconfig().isEmpty();
+    return Objects.requireNonNullElse(election.enabled(), inCluster)
+        ? Leadership.elect(election.settings(), ClusterConnection.open(settings.address()), clock)
+        : Leadership.alone(clock);
   }
 
   private static String required(String setting, @Nullable String value) {

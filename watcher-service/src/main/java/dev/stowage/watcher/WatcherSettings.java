@@ -1,5 +1,6 @@
 package dev.stowage.watcher;
 
+import dev.stowage.cluster.ClusterAddress;
 import dev.stowage.image.InvalidImageException;
 import dev.stowage.image.TargetRepository;
 import dev.stowage.runtime.StartupException;
@@ -83,6 +84,11 @@ public record WatcherSettings(
     } catch (InvalidImageException e) {
       throw new StartupException("stowage.watcher.source-registries: " + e.getMessage(), e);
     }
+  }
+
+  /** Where its API server is. */
+  ClusterAddress address() {
+    return ClusterAddress.of("stowage.watcher", kubeconfig, context);
   }
 
   private static List<String> withoutBlanks(List<String> texts) {

@@ -1,20 +1,52 @@
 package dev.stowage.puller.kubernetes;
 
+import dev.stowage.cluster.ClusterConnection;
+import dev.stowage.cluster.Leadership;
 import dev.stowage.puller.rewrite.PullerSettings;
 import dev.stowage.puller.rewrite.WorkloadPlatform;
+import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
 
 /** The platform when workloads are in a cluster. */
 @Factory
 @Requires(property = "stowage.puller.platform", value = "kubernetes", defaultValue = "kubernetes")
 final class KubernetesFactory {
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(15);
 
   @Singleton
-  WorkloadPlatform platform(PullerSettings puller, KubernetesSettings settings) {
-    ApiServer server = new ApiServer(ClusterConnection.open(settings));
-    server.requireReachable();
+  ClusterConnection connection(KubernetesSettings settings) {
+    ClusterConnection connection = ClusterConnection.open(settings.address());
+    new ApiServer(connection.client(ANSWER_TIMEOUT)).requireReachable();
+    return connection;
+  }
+
+  @Singleton
+  @Bean(preDestroy = "close")
+  Leadership leadership(
+      KubernetesSettings settings,
+      ElectionProperties election,
+      ClusterConnection connection,
+      Clock clock) {
+    boolean elect =
+        Objects.requireNonNullElse(election.enabled(), settings.address().kubeconfig().isEmpty());
+    return elect
+        ? Leadership.elect(election.settings(), connection, clock)
+        : Leadership.alone(clock);
+  }
+
+  /** Every write to the cluster goes through this one server, and so past the lease. */
+  @Singleton
+  ApiServer server(ClusterConnection connection, Leadership leadership) {
+    return new ApiServer(leadership.guard(connection.client(ANSWER_TIMEOUT)));
+  }
+
+  @Singleton
+  WorkloadPlatform platform(PullerSettings puller, ApiServer server) {
     return new KubernetesPlatform(server, puller.rewrite());
   }
 }

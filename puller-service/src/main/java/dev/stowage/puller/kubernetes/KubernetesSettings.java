@@ -1,5 +1,6 @@
 package dev.stowage.puller.kubernetes;
 
+import dev.stowage.cluster.ClusterAddress;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import org.jspecify.annotations.Nullable;
 
@@ -10,4 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param context one of the file's contexts; without it the current one
  */
 @ConfigurationProperties("stowage.puller.kubernetes")
-record KubernetesSettings(@Nullable String kubeconfig, @Nullable String context) {}
+record KubernetesSettings(@Nullable String kubeconfig, @Nullable String context) {
+
+  /** Where its API server is. */
+  ClusterAddress address() {
+    return ClusterAddress.of("stowage.puller.kubernetes", kubeconfig, context);
+  }
+}

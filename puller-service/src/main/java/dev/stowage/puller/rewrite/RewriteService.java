@@ -1,5 +1,7 @@
 package dev.stowage.puller.rewrite;
 
+import dev.stowage.cluster.Leadership;
+import dev.stowage.event.RewriteEvent;
 import dev.stowage.event.Topic;
 import dev.stowage.event.WorkloadId;
 import dev.stowage.kafka.EventLoop;
@@ -23,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps workloads rewritten: events add up to state and wake workloads, one thread looks at them,
  * another wakes all of them from time to time. Nothing is done before all events there are have
- * been read.
+ * been read, and nothing but reading by a replica that is not the leader.
  */
 @Context
 final class RewriteService {
@@ -32,6 +34,7 @@ final class RewriteService {
 
   private final PullerSettings settings;
   private final WorkloadPlatform platform;
+  private final Leadership leadership;
   private final KafkaClients clients;
   private final Clock clock;
   private final RewriteState state;
@@ -45,17 +48,19 @@ final class RewriteService {
   RewriteService(
       PullerSettings settings,
       WorkloadPlatform platform,
+      Leadership leadership,
       KafkaClients clients,
       MeterRegistry meters,
       Clock clock) {
     this.settings = settings;
     this.platform = platform;
+    this.leadership = leadership;
     this.clients = clients;
     this.clock = clock;
     this.state = new RewriteState(settings.cluster());
     this.queue = new RewriteQueue(clock);
     this.publisher = new EventPublisher(clients, "rewrite-events", SOURCE);
-    this.reconciler = new Reconciler(platform, state, queue, publisher::publish, meters, clock);
+    this.reconciler = new Reconciler(platform, state, queue, this::publish, meters, clock);
     this.reconciling = Thread.ofVirtual().name("rewrite").unstarted(this::reconcile);
     this.waking = Thread.ofVirtual().name("rewrite-all").unstarted(this::wakeAll);
     meters.gauge("stowage.puller.pending", queue, RewriteQueue::size);
@@ -86,11 +91,17 @@ final class RewriteService {
     try {
       awaitCaughtUp();
       while (!Thread.currentThread().isInterrupted()) {
+        leadership.await();
         reconciler.reconcileNext();
       }
     } catch (InterruptedException e) {
       LOG.debug("told to end");
     }
+  }
+
+  private void publish(RewriteEvent event) {
+    leadership.requireHeld();
+    publisher.publish(event);
   }
 
   private void awaitCaughtUp() throws InterruptedException {
@@ -104,6 +115,7 @@ final class RewriteService {
     try {
       awaitCaughtUp();
       while (!Thread.currentThread().isInterrupted()) {
+        leadership.await();
         refresh();
         for (WorkloadId workload : state.workloads()) {
           queue.add(workload, Duration.ZERO);

@@ -1,8 +1,9 @@
 package dev.stowage.watcher.source;
 
+import dev.stowage.cluster.ClusterConnection;
 import dev.stowage.watcher.discovery.ImageExtractor;
 import dev.stowage.watcher.discovery.Workload;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class KubernetesSource implements WorkloadSource {
   private static final Logger LOG = LoggerFactory.getLogger(KubernetesSource.class);
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
 
   private final String cluster;
   private final ClusterConnection connection;
@@ -35,17 +37,11 @@ public final class KubernetesSource implements WorkloadSource {
    * Connects, and makes sure that everything needed may be read.
    *
    * @param cluster the name under which its workloads go
-   * @param kubeconfig null for the service account of the pod that this runs in
-   * @param context null for the kubeconfig's current one
    * @throws SourceException when the cluster cannot be used as it is
    */
-  public static KubernetesSource connect(
-      String cluster, @Nullable Path kubeconfig, @Nullable String context) {
-    ClusterConnection connection =
-        kubeconfig == null
-            ? ClusterConnection.inCluster()
-            : ClusterConnection.byKubeconfig(kubeconfig, context);
-    KubernetesApi api = new KubernetesApi(connection.questions(), connection.description());
+  public static KubernetesSource connect(String cluster, ClusterConnection connection) {
+    KubernetesApi api =
+        new KubernetesApi(connection.client(ANSWER_TIMEOUT), connection.description());
     List<ServedKind> kinds = api.servedKinds();
     kinds.forEach(api::checkReadable);
     LOG.info("cluster {}: {} serves {}", cluster, connection.description(), kinds);

@@ -6,8 +6,6 @@ public final class SourceException extends RuntimeException {
 
   /** What kind of failure it is. */
   public enum Code {
-    /** A setting or file that has to be changed first. */
-    BAD_INPUT,
     /** No answer, or an answer that says the server is not well. */
     UNAVAILABLE,
     /** The server does not know us, or does not let us read. */
