@@ -52,6 +52,7 @@ final class Watcher {
 
   @PostConstruct
   void start() {
+    metrics.watch(source);
     thread.start();
   }
 

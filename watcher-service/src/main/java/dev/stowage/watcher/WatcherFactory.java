@@ -11,6 +11,7 @@ import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +20,13 @@ import org.jspecify.annotations.Nullable;
 final class WatcherFactory {
 
   @Singleton
-  DiscoveryPolicy policy(WatcherSettings settings) {
-    return settings.policy();
+  DiscoveryPolicy policy(WatcherSettings settings, FilterSettings filter) {
+    return settings.policy(filter);
   }
 
   @Singleton
   @Bean(preDestroy = "close")
-  WorkloadSource source(WatcherSettings settings) {
+  WorkloadSource source(WatcherSettings settings, FilterSettings filter, Clock clock) {
     String cluster = settings.clusterName();
     try {
       return switch (settings.source()) {
@@ -33,12 +34,15 @@ final class WatcherFactory {
             ManifestSource.open(
                 cluster,
                 Path.of(required("stowage.watcher.manifests", settings.manifests())),
-                settings.manifestPollInterval());
+                settings.manifestPollInterval(),
+                clock);
         case "kubernetes" ->
             KubernetesSource.connect(
                 cluster,
                 given(settings.kubeconfig()).map(Path::of).orElse(null),
-                given(settings.context()).orElse(null));
+                given(settings.context()).orElse(null),
+                settings.options(filter),
+                clock);
         default ->
             throw new StartupException(
                 "stowage.watcher.source is '%s', must be kubernetes or manifests"
