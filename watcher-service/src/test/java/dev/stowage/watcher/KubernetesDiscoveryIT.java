@@ -25,6 +25,8 @@ import io.kubernetes.client.util.generic.dynamic.DynamicKubernetesApi;
 import io.kubernetes.client.util.generic.dynamic.DynamicKubernetesObject;
 import io.micronaut.context.ApplicationContext;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,6 +44,8 @@ import org.junit.jupiter.api.io.TempDir;
 @NeedsCluster
 final class KubernetesDiscoveryIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String EMPTY_DEPLOYMENT =
+      "\"spec\":{\"replicas\":0,\"selector\":{\"matchLabels\":{\"app\":\"web\"}},\"template\":{\"metadata\":{\"labels\":{\"app\":\"web\"}},\"spec\":{\"containers\":[{\"name\":\"main\",\"image\":\"nginx:1\"}]}}}";
   private static final KafkaForTest KAFKA = TestEngines.kafka();
 
   @TempDir private Path folder;
@@ -234,17 +238,15 @@ final class KubernetesDiscoveryIT {
   void whoIsMarkedAndNamespacesThatTheSelectorLeavesOutAreNotDiscovered() throws Exception {
     DynamicKubernetesApi deployments = api("apps", "v1", "deployments");
     DynamicKubernetesApi namespaces = api("", "v1", "namespaces");
-    String spec =
-        "\"spec\":{\"replicas\":0,\"selector\":{\"matchLabels\":{\"app\":\"web\"}},\"template\":{\"metadata\":{\"labels\":{\"app\":\"web\"}},\"spec\":{\"containers\":[{\"name\":\"main\",\"image\":\"nginx:1\"}]}}}";
     try (TestCluster.TestNamespace chosen = cluster.newNamespace();
         TestCluster.TestNamespace other = cluster.newNamespace();
         DiscoveryReader reader = new DiscoveryReader(KAFKA, name)) {
       String label = "{\"metadata\":{\"labels\":{\"watched\":\"%s\"}}}".formatted(name);
       patch(namespaces, "", chosen.name(), label);
       for (String deployment : List.of("web", "alone")) {
-        create(deployments, "apps/v1", "Deployment", chosen.name(), deployment, spec);
+        create(deployments, "apps/v1", "Deployment", chosen.name(), deployment, EMPTY_DEPLOYMENT);
       }
-      create(deployments, "apps/v1", "Deployment", other.name(), "elsewhere", spec);
+      create(deployments, "apps/v1", "Deployment", other.name(), "elsewhere", EMPTY_DEPLOYMENT);
       String ignore = "{\"metadata\":{\"annotations\":{\"stowage.dev/ignore\":\"true\"}}}";
       patch(deployments, chosen.name(), "alone", ignore);
       try (ApplicationContext watcher =
@@ -263,6 +265,44 @@ final class KubernetesDiscoveryIT {
         await()
             .atMost(PATIENCE)
             .untilAsserted(() -> assertThat(names(reader)).containsExactly("elsewhere"));
+      }
+    }
+  }
+
+  @Test
+  void whatHappenedWhileTheApiServerWasAwayIsToldWhenItIsBack() throws Exception {
+    DynamicKubernetesApi deployments = api("apps", "v1", "deployments");
+    URI server = URI.create(cluster.newClient().getBasePath());
+    try (TestCluster.TestNamespace namespace = cluster.newNamespace();
+        DiscoveryReader reader = reader(namespace);
+        CutConnection way =
+            new CutConnection(new InetSocketAddress(server.getHost(), server.getPort()))) {
+      create(deployments, "apps/v1", "Deployment", namespace.name(), "before", EMPTY_DEPLOYMENT);
+      Path kubeconfig =
+          Files.writeString(
+              folder.resolve("config"),
+              Files.readString(cluster.kubeconfig())
+                  .replace(":" + server.getPort(), ":" + way.port()));
+      try (ApplicationContext watcher =
+          start(
+              Map.of(
+                  "stowage.watcher.kubeconfig",
+                  kubeconfig.toString(),
+                  // The watches alone have to find out.
+                  "stowage.watcher.relist-interval",
+                  "1h"))) {
+        assertThat(watcher.isRunning()).isTrue();
+        await().atMost(PATIENCE).until(() -> names(reader).equals(List.of("before")));
+        way.cut();
+        assertThat(deployments.delete(namespace.name(), "before").isSuccess()).isTrue();
+        create(deployments, "apps/v1", "Deployment", namespace.name(), "after", EMPTY_DEPLOYMENT);
+        await()
+            .atMost(PATIENCE)
+            .until(() -> deployments.get(namespace.name(), "before").getHttpStatusCode() == 404);
+        way.mend();
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(() -> assertThat(names(reader)).containsExactly("after"));
       }
     }
   }
@@ -347,11 +387,12 @@ final class KubernetesDiscoveryIT {
   }
 
   private ApplicationContext start(Map<String, Object> more) {
-    Map<String, Object> settings = new HashMap<>(more);
+    Map<String, Object> settings = new HashMap<>();
     settings.put("stowage.kafka.bootstrap-servers", KAFKA.bootstrapServers());
     settings.put("stowage.watcher.cluster", name);
     settings.put("stowage.watcher.kubeconfig", cluster.kubeconfig().toString());
     settings.put("micronaut.server.port", -1);
+    settings.putAll(more);
     return ServiceLauncher.start(ServiceName.WATCHER, settings);
   }
 
