@@ -13,6 +13,8 @@ import dev.stowage.event.ContainerKind;
 import dev.stowage.event.UseRole;
 import dev.stowage.event.WorkloadId;
 import dev.stowage.event.WorkloadKind;
+import dev.stowage.image.InvalidImageException;
+import dev.stowage.image.Platform;
 import dev.stowage.watcher.discovery.Marks;
 import dev.stowage.watcher.discovery.Workload;
 import dev.stowage.watcher.rule.CustomResourceRule;
@@ -83,8 +85,28 @@ public final class ObjectReader {
     return id(cluster, WorkloadKind.CUSTOM_RESOURCE, rule.prefix() + ":", metadata);
   }
 
-  /** What filters go by: the marks of an object of any kind. */
-  public static Marks marks(JsonObject metadata) {
+  /** A namespace's name and what filters go by. */
+  public static Optional<Map.Entry<String, Marks>> namespace(JsonObject apiObject) {
+    JsonObject metadata = object(apiObject, "metadata");
+    String name = text(metadata, "name");
+    return name == null ? Optional.empty() : Optional.of(Map.entry(name, marks(metadata)));
+  }
+
+  /** What a node runs. */
+  public static Optional<Platform> platform(JsonObject node) {
+    JsonObject info = object(node, "status", "nodeInfo");
+    String os = text(info, "operatingSystem");
+    String architecture = text(info, "architecture");
+    try {
+      return os == null || architecture == null
+          ? Optional.empty()
+          : Optional.of(new Platform(os, architecture, null));
+    } catch (InvalidImageException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Marks marks(JsonObject metadata) {
     Map<String, String> labels = texts(metadata, "labels");
     boolean ignored =
         "true".equals(labels.get(Marks.IGNORE))

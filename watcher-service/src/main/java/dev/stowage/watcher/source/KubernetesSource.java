@@ -1,9 +1,7 @@
 package dev.stowage.watcher.source;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.stowage.event.WorkloadId;
-import dev.stowage.image.InvalidImageException;
 import dev.stowage.image.Platform;
 import dev.stowage.watcher.discovery.Marks;
 import dev.stowage.watcher.discovery.Workload;
@@ -138,13 +136,13 @@ public final class KubernetesSource implements WorkloadSource {
       versions.put(kind, listing.resourceVersion());
     }
     Map<String, Marks> namespaces = new HashMap<>();
-    listIfAllowed(Resource.NAMESPACES, KubernetesSource::namespace)
+    listIfAllowed(Resource.NAMESPACES, ObjectReader::namespace)
         .ifPresent(listing -> {
           listing.items().forEach(found -> namespaces.put(found.getKey(), found.getValue()));
           versions.put(Resource.NAMESPACES, listing.resourceVersion());
         });
     List<Platform> found =
-        listIfAllowed(Resource.NODES, KubernetesSource::platform)
+        listIfAllowed(Resource.NODES, ObjectReader::platform)
             .map(nodes ->
                 nodes.items().stream()
                     .distinct()
@@ -229,7 +227,7 @@ public final class KubernetesSource implements WorkloadSource {
       case WatchEvent.Changed changed when resource instanceof ServedKind kind ->
           kind.read(cluster, changed.apiObject()).map(inventory::changed).orElse(Map.of());
       case WatchEvent.Changed changed ->
-          namespace(changed.apiObject())
+          ObjectReader.namespace(changed.apiObject())
               .map(found -> inventory.namespaceChanged(found.getKey(), found.getValue()))
               .orElse(Map.of());
       case WatchEvent.Deleted deleted when resource instanceof ServedKind kind ->
@@ -243,27 +241,6 @@ public final class KubernetesSource implements WorkloadSource {
   private static void tell(WorkloadListener listener, Map<WorkloadId, Optional<Workload>> changes) {
     changes.forEach(
         (id, workload) -> workload.ifPresentOrElse(listener::changed, () -> listener.gone(id)));
-  }
-
-  private static Optional<Map.Entry<String, Marks>> namespace(JsonObject apiObject) {
-    JsonObject metadata = metadata(apiObject);
-    return metadata.get("name") instanceof JsonElement name
-        ? Optional.of(Map.entry(name.getAsString(), ObjectReader.marks(metadata)))
-        : Optional.empty();
-  }
-
-  private static Optional<Platform> platform(JsonObject node) {
-    if (node.get("status") instanceof JsonObject status
-        && status.get("nodeInfo") instanceof JsonObject info
-        && info.get("operatingSystem") instanceof JsonElement os
-        && info.get("architecture") instanceof JsonElement architecture) {
-      try {
-        return Optional.of(new Platform(os.getAsString(), architecture.getAsString(), null));
-      } catch (InvalidImageException e) {
-        return Optional.empty();
-      }
-    }
-    return Optional.empty();
   }
 
   private static JsonObject metadata(JsonObject apiObject) {

@@ -7,9 +7,11 @@ import com.google.gson.JsonParser;
 import dev.stowage.event.UseRole;
 import dev.stowage.event.WorkloadId;
 import dev.stowage.event.WorkloadKind;
+import dev.stowage.image.Platform;
 import dev.stowage.watcher.rule.CustomResourceRule;
 import dev.stowage.watcher.rule.FieldPath;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,6 +135,20 @@ final class ObjectReaderTest {
       assertThat(read(WorkloadKind.POD, odd).images()).isEmpty();
     }
     assertThat(ObjectReader.read("c", WorkloadKind.POD, new JsonObject())).isEmpty();
+  }
+
+  @Test
+  void aNodesPlatformIsWhatItsKubeletSaysAndNoneIfThatIsNone() {
+    assertThat(platform("{\"operatingSystem\":\"linux\",\"architecture\":\"arm64\"}"))
+        .contains(Platform.parse("linux/arm64"));
+    assertThat(platform("{\"operatingSystem\":\"\",\"architecture\":\"\"}")).isEmpty();
+    assertThat(platform("{}")).isEmpty();
+  }
+
+  private static Optional<Platform> platform(String nodeInfo) {
+    return ObjectReader.platform(
+        JsonParser.parseString("{\"status\":{\"nodeInfo\":%s}}".formatted(nodeInfo))
+            .getAsJsonObject());
   }
 
   @Test
