@@ -82,7 +82,9 @@ final class EventDocs {
     return switch (event) {
       case ImageDiscovered e ->
           "a workload's container uses an image (the original reference, also after the rewrite);"
-              + " the workload's newest one says in `containers` which are discovered";
+              + " the workload's newest one says in `containers` which are discovered; `use` says what"
+              + " is known of how it is used, and with another `role` than `WORKLOAD`, or the kind"
+              + " `CustomResource` (named `KIND.GROUP:NAME`), it is copied and never rewritten";
       case ImageRemoved e -> "the container or its workload is gone, or it uses another image";
       case ImageRejected e -> "the container's image field holds no image reference";
       case ClusterListed e ->

@@ -81,6 +81,8 @@ record WorkloadObject(WorkloadId id, JsonObject json) {
                   "a Job's pod template cannot be changed: delete it and create it again with the copy's name"));
       case POD -> heldBackPod();
       case REPLICA_SET -> heldBackByOwner();
+      case CUSTOM_RESOURCE ->
+          Optional.<Obstacle>of(new Immutable("a custom resource's images are only copied"));
       case STATEFUL_SET, DAEMON_SET, REPLICATION_CONTROLLER, CRON_JOB -> Optional.empty();
     };
   }

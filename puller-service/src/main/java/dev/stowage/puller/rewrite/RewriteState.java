@@ -120,6 +120,9 @@ final class RewriteState {
     if (!isOurs(workload)) {
       return Set.of();
     }
+    if (!found.mayBeRewritten()) {
+      return remove(workload, found.container(), found.time());
+    }
     forget(workload, found.container());
     discovered
         .computeIfAbsent(workload, none -> new HashMap<>())

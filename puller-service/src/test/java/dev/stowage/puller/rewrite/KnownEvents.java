@@ -9,9 +9,11 @@ import dev.stowage.event.DiscoveryEvent.ClusterListed;
 import dev.stowage.event.DiscoveryEvent.ImageDiscovered;
 import dev.stowage.event.DiscoveryEvent.ImageRejected;
 import dev.stowage.event.DiscoveryEvent.ImageRemoved;
+import dev.stowage.event.ImageUse;
 import dev.stowage.event.RewriteEvent.ImageChange;
 import dev.stowage.event.RewriteEvent.WorkloadRewritten;
 import dev.stowage.event.StowageEvent;
+import dev.stowage.event.UseRole;
 import dev.stowage.event.WorkloadId;
 import dev.stowage.event.WorkloadKind;
 import dev.stowage.image.Digest;
@@ -71,6 +73,20 @@ public final class KnownEvents {
     return add(
         new ImageDiscovered(
             UUID.randomUUID(), tick(), workload, container, image(image), containers));
+  }
+
+  /** A discovery that says why the image is needed. */
+  public KnownEvents usesAs(
+      UseRole role, WorkloadId workload, ContainerId container, String image) {
+    return add(
+        new ImageDiscovered(
+            UUID.randomUUID(),
+            tick(),
+            workload,
+            container,
+            image(image),
+            List.of(container),
+            new ImageUse(role, null, null, null)));
   }
 
   public KnownEvents noLongerUses(WorkloadId workload, ContainerId container, String image) {

@@ -4,12 +4,14 @@ import static dev.stowage.puller.rewrite.KnownEvents.TARGET;
 import static dev.stowage.puller.rewrite.KnownEvents.container;
 import static dev.stowage.puller.rewrite.KnownEvents.deployment;
 import static dev.stowage.puller.rewrite.KnownEvents.image;
+import static dev.stowage.puller.rewrite.KnownEvents.workload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stowage.event.ContainerId;
 import dev.stowage.event.CopyEvent.FailureState;
 import dev.stowage.event.RewriteEvent.WorkloadRewriteEnded;
 import dev.stowage.event.StowageEvent;
+import dev.stowage.event.UseRole;
 import dev.stowage.event.WorkloadId;
 import dev.stowage.event.WorkloadKind;
 import java.time.Instant;
@@ -33,6 +35,25 @@ final class RewriteStateTest {
     KnownEvents copy = new KnownEvents().copied("nginx", TARGET + "nginx:latest");
 
     assertThat(events.state().apply(copy.events().getFirst())).containsExactly(WEB);
+  }
+
+  @Test
+  void whatARollBackWouldBringBackAndCustomResourcesAreNotLookedAt() {
+    WorkloadId old = workload(WorkloadKind.REPLICA_SET, "shop", "web-1");
+    WorkloadId custom = workload(WorkloadKind.CUSTOM_RESOURCE, "shop", "Cluster.pg.example:db");
+    events.usesAs(UseRole.ROLLBACK, old, NGINX, "nginx").uses(custom, NGINX, "redis");
+
+    assertThat(events.state().workloads()).isEmpty();
+  }
+
+  @Test
+  void aReplicaSetThatBecomesARollBacksIsNoLongerLookedAt() {
+    WorkloadId set = workload(WorkloadKind.REPLICA_SET, "shop", "web-1");
+    events.usesAs(UseRole.WORKLOAD, set, NGINX, "nginx");
+    assertThat(events.state().workloads()).containsExactly(set);
+
+    events.usesAs(UseRole.ROLLBACK, set, NGINX, "nginx");
+    assertThat(events.state().workloads()).isEmpty();
   }
 
   @Test
