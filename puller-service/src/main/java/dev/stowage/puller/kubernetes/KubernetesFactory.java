@@ -1,7 +1,12 @@
 package dev.stowage.puller.kubernetes;
 
+import dev.stowage.puller.mode.KnownNamespaces;
 import dev.stowage.puller.rewrite.PullerSettings;
 import dev.stowage.puller.rewrite.WorkloadPlatform;
+import dev.stowage.puller.secret.PullSecretRules;
+import dev.stowage.puller.secret.SecretStore;
+import io.micronaut.context.BeanProvider;
+import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
@@ -12,9 +17,30 @@ import jakarta.inject.Singleton;
 final class KubernetesFactory {
 
   @Singleton
-  WorkloadPlatform platform(PullerSettings puller, KubernetesSettings settings) {
+  ApiServer server(KubernetesSettings settings) {
     ApiServer server = new ApiServer(ClusterConnection.open(settings));
     server.requireReachable();
-    return new KubernetesPlatform(server, puller.rewrite());
+    return server;
+  }
+
+  @Singleton
+  WorkloadPlatform platform(
+      PullerSettings puller,
+      ApiServer server,
+      PullSecretRules pullSecrets,
+      BeanProvider<KnownNamespaces> namespaces) {
+    return new KubernetesPlatform(
+        server, new PullSecretNames(server, pullSecrets, namespaces::get), puller.rewrite());
+  }
+
+  @Singleton
+  @Bean(preDestroy = "close")
+  NamespaceWatch namespaces(ApiServer server) {
+    return new NamespaceWatch(server);
+  }
+
+  @Singleton
+  SecretStore secrets(ApiServer server, KubernetesSettings settings) {
+    return new ClusterSecrets(server, settings.namespace());
   }
 }

@@ -36,14 +36,15 @@ final class ClusterConnectionTest {
     assertRefused(
         () ->
             ClusterConnection.open(
-                new KubernetesSettings(folder.resolve("nowhere").toString(), null)),
+                new KubernetesSettings(folder.resolve("nowhere").toString(), null, "stowage")),
         "nowhere' does not exist");
   }
 
   @Test
   void withoutAFileItMustBeAPod() {
     assertRefused(
-        () -> ClusterConnection.open(new KubernetesSettings(null, null)), "no kubeconfig is set");
+        () -> ClusterConnection.open(new KubernetesSettings(null, null, "stowage")),
+        "no kubeconfig is set");
   }
 
   @Test
@@ -94,7 +95,7 @@ final class ClusterConnectionTest {
   private KubernetesSettings settings(String kubeconfig, @Nullable String context)
       throws IOException {
     return new KubernetesSettings(
-        Files.writeString(folder.resolve("kubeconfig"), kubeconfig).toString(), context);
+        Files.writeString(folder.resolve("kubeconfig"), kubeconfig).toString(), context, "stowage");
   }
 
   private ThrowingCallable broken(String content) throws IOException {
