@@ -2,8 +2,12 @@ package dev.stowage.puller.kubernetes;
 
 import dev.stowage.cluster.ClusterConnection;
 import dev.stowage.cluster.Leadership;
+import dev.stowage.puller.mode.KnownNamespaces;
 import dev.stowage.puller.rewrite.PullerSettings;
 import dev.stowage.puller.rewrite.WorkloadPlatform;
+import dev.stowage.puller.secret.PullSecretRules;
+import dev.stowage.puller.secret.SecretStore;
+import io.micronaut.context.BeanProvider;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
@@ -46,7 +50,23 @@ final class KubernetesFactory {
   }
 
   @Singleton
-  WorkloadPlatform platform(PullerSettings puller, ApiServer server) {
-    return new KubernetesPlatform(server, puller.rewrite());
+  WorkloadPlatform platform(
+      PullerSettings puller,
+      ApiServer server,
+      PullSecretRules pullSecrets,
+      BeanProvider<KnownNamespaces> namespaces) {
+    return new KubernetesPlatform(
+        server, new PullSecretNames(server, pullSecrets, namespaces::get), puller.rewrite());
+  }
+
+  @Singleton
+  @Bean(preDestroy = "close")
+  NamespaceWatch namespaces(ApiServer server) {
+    return new NamespaceWatch(server);
+  }
+
+  @Singleton
+  SecretStore secrets(ApiServer server, KubernetesSettings settings) {
+    return new ClusterSecrets(server, settings.namespace());
   }
 }

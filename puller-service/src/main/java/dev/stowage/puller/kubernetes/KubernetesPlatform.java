@@ -1,6 +1,8 @@
 package dev.stowage.puller.kubernetes;
 
+import com.google.gson.JsonObject;
 import dev.stowage.event.WorkloadId;
+import dev.stowage.event.WorkloadKind;
 import dev.stowage.puller.kubernetes.ApiServer.Answer;
 import dev.stowage.puller.rewrite.RewriteDecision;
 import dev.stowage.puller.rewrite.RewriteDecision.Change;
@@ -9,6 +11,7 @@ import dev.stowage.puller.rewrite.RewritePlan;
 import dev.stowage.puller.rewrite.WorkloadPlatform;
 import dev.stowage.puller.rewrite.WorkloadSnapshot;
 import dev.stowage.puller.rewrite.WorkloadView;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
@@ -24,14 +27,16 @@ final class KubernetesPlatform implements WorkloadPlatform {
 
   private final ApiServer server;
   private final ServedResources resources;
+  private final PullSecretNames pullSecrets;
   private final boolean rewrite;
 
   /**
    * @param rewrite whether workloads are changed; else it is only said what would be
    */
-  KubernetesPlatform(ApiServer server, boolean rewrite) {
+  KubernetesPlatform(ApiServer server, PullSecretNames pullSecrets, boolean rewrite) {
     this.server = server;
     this.resources = new ServedResources(server);
+    this.pullSecrets = pullSecrets;
     this.rewrite = rewrite;
   }
 
@@ -96,7 +101,7 @@ final class KubernetesPlatform implements WorkloadPlatform {
           change.text(),
           change.to());
     }
-    Answer answer = server.patch(path, RewritePatch.of(fresh, plan));
+    Answer answer = server.patch(path, RewritePatch.of(fresh, plan, pullSecretOf(fresh)));
     return switch (answer.code()) {
       case 200 -> {
         LOG.debug("{}: {} image reference updated", fresh.id(), kind(fresh.id()));
@@ -130,6 +135,11 @@ final class KubernetesPlatform implements WorkloadPlatform {
     // The path is unknown, not the workload: the server serves another version by now.
     resources.forget(workload.kind());
     throw new ApiServerException("the server no longer serves " + workload.kind(), null);
+  }
+
+  // A pod that has been created keeps the secrets it was created with.
+  private List<JsonObject> pullSecretOf(WorkloadObject fresh) {
+    return fresh.id().kind() == WorkloadKind.POD ? List.of() : pullSecrets.patch(fresh);
   }
 
   private static ApiServerException unexpected(String method, String path, Answer answer) {

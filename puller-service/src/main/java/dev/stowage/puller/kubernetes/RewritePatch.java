@@ -7,24 +7,26 @@ import dev.stowage.event.ContainerId;
 import dev.stowage.puller.rewrite.OriginalImages;
 import dev.stowage.puller.rewrite.RewriteDecision.Change;
 import dev.stowage.puller.rewrite.RewriteDecision.Rewrite;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The JSON patch (RFC 6902) of a rewrite: image fields and our annotations, nothing else. It
- * applies to exactly the object that was decided on, or not at all.
+ * The JSON patch (RFC 6902) of a rewrite: image fields, the pull secret's name and our annotations,
+ * nothing else. It applies to exactly the object that was decided on, or not at all.
  */
 final class RewritePatch {
   private static final String CHANGE_CAUSE = "kubernetes.io/change-cause";
 
   private RewritePatch() {}
 
-  static JsonArray of(WorkloadObject fresh, Rewrite rewrite) {
+  static JsonArray of(WorkloadObject fresh, Rewrite rewrite, List<JsonObject> pullSecret) {
     JsonArray patch = new JsonArray();
     patch.add(operation("test", "/metadata/resourceVersion", fresh.resourceVersion()));
     for (Change change : rewrite.changes()) {
       patch.add(operation("replace", imagePath(fresh, change.container()), change.to().toString()));
     }
+    pullSecret.forEach(patch::add);
     Map<String, String> annotations = new TreeMap<>();
     annotations.put(OriginalImages.ANNOTATION, OriginalImages.write(rewrite.originals()));
     annotations.put(CHANGE_CAUSE, rewrite.sentence());

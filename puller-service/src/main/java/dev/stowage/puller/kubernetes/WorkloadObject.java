@@ -51,12 +51,16 @@ record WorkloadObject(WorkloadId id, JsonObject json) {
     return object(json, "metadata");
   }
 
-  JsonArray containers(ContainerKind kind) {
+  JsonObject podSpec() {
     JsonObject spec = json;
     for (String field : ResourceType.of(id.kind()).podSpec()) {
       spec = object(spec, field);
     }
-    return spec.get(kind.field()) instanceof JsonArray list ? list : new JsonArray();
+    return spec;
+  }
+
+  JsonArray containers(ContainerKind kind) {
+    return podSpec().get(kind.field()) instanceof JsonArray list ? list : new JsonArray();
   }
 
   private Map<String, String> annotations() {

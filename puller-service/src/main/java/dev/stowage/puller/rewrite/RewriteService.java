@@ -4,6 +4,7 @@ import dev.stowage.cluster.Leadership;
 import dev.stowage.event.RewriteEvent;
 import dev.stowage.event.Topic;
 import dev.stowage.event.WorkloadId;
+import dev.stowage.image.ImageReference;
 import dev.stowage.kafka.EventLoop;
 import dev.stowage.kafka.EventPublisher;
 import dev.stowage.kafka.KafkaClients;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * been read, and nothing but reading by a replica that is not the leader.
  */
 @Context
-final class RewriteService {
+final class RewriteService implements KnownCopies {
   private static final Logger LOG = LoggerFactory.getLogger(RewriteService.class);
   private static final URI SOURCE = URI.create("/stowage/puller");
 
@@ -44,6 +46,7 @@ final class RewriteService {
   private final Thread reconciling;
   private final Thread waking;
   private @Nullable EventLoop loop;
+  private volatile boolean complete;
 
   RewriteService(
       PullerSettings settings,
@@ -109,6 +112,27 @@ final class RewriteService {
     while (events != null && !events.awaitCaughtUp(Duration.ofMinutes(1))) {
       LOG.info("still reading what is on Kafka");
     }
+    complete = true;
+  }
+
+  @Override
+  public boolean isComplete() {
+    return complete;
+  }
+
+  @Override
+  public CopyState copyOf(ImageReference source) {
+    return state.copyOf(source);
+  }
+
+  @Override
+  public Set<String> namespacesWithCopies() {
+    return state.namespacesWithCopies();
+  }
+
+  @Override
+  public Set<String> namespacesRewritten() {
+    return state.namespacesRewritten();
   }
 
   private void wakeAll() {

@@ -14,6 +14,7 @@ import dev.stowage.event.RewriteEvent.WorkloadRewritten;
 import dev.stowage.event.StowageEvent;
 import dev.stowage.event.WorkloadId;
 import dev.stowage.image.ImageReference;
+import dev.stowage.puller.rewrite.CopyState.Verified;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,6 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * What the events on Kafka add up to for one cluster, in memory: the newest event of a key is its
@@ -32,7 +35,7 @@ final class RewriteState {
   private final Map<WorkloadId, Map<ContainerId, ImageReference>> discovered = new HashMap<>();
   private final ExpectedContainers expected = new ExpectedContainers();
   private final Map<ImageReference, Set<WorkloadId>> users = new HashMap<>();
-  private final Map<ImageReference, CopyState> copies = new HashMap<>();
+  private final Map<ImageReference, CopyState> copies = new ConcurrentHashMap<>();
   private final Map<WorkloadId, RewriteEvent> published = new HashMap<>();
   private boolean listed;
 
@@ -87,6 +90,25 @@ final class RewriteState {
         changes);
   }
 
+  /** Where a workload uses the source of a verified copy. */
+  synchronized Set<String> namespacesWithCopies() {
+    Set<String> namespaces = new HashSet<>();
+    discovered.forEach((workload, images) -> {
+      if (images.values().stream().anyMatch(image -> copyOf(image) instanceof Verified)) {
+        namespaces.add(workload.namespace());
+      }
+    });
+    return namespaces;
+  }
+
+  /** Where a workload uses a copy because of a rewrite. */
+  synchronized Set<String> namespacesRewritten() {
+    return published.values().stream()
+        .filter(event -> event instanceof WorkloadRewritten now && !now.images().isEmpty())
+        .map(event -> event.workload().namespace())
+        .collect(Collectors.toSet());
+  }
+
   /** Every workload that uses images or whose rewrite has not ended. */
   synchronized Set<WorkloadId> workloads() {
     Set<WorkloadId> all = new TreeSet<>(discovered.keySet());
@@ -102,7 +124,8 @@ final class RewriteState {
     return all;
   }
 
-  private synchronized CopyState copyOf(ImageReference source) {
+  // Without the lock: the webhook asks for every image of every pod.
+  CopyState copyOf(ImageReference source) {
     return copies.getOrDefault(source, new CopyState.Pending());
   }
 

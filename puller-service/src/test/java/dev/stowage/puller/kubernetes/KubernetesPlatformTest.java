@@ -17,11 +17,15 @@ import dev.stowage.event.ContainerId;
 import dev.stowage.event.RewriteEvent.ImageChange;
 import dev.stowage.event.WorkloadId;
 import dev.stowage.event.WorkloadKind;
+import dev.stowage.puller.KnownFacts;
 import dev.stowage.puller.rewrite.KnownEvents;
 import dev.stowage.puller.rewrite.RewriteOutcome;
+import dev.stowage.puller.secret.PullSecretRules;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -266,7 +270,7 @@ final class KubernetesPlatformTest {
     server.put(PATH, DEPLOYMENT.formatted(1, "nginx"));
 
     RewriteOutcome outcome =
-        new KubernetesPlatform(new ApiServer(server.client()), false)
+        new KubernetesPlatform(new ApiServer(server.client()), noPullSecrets(), false)
             .reconcile(WEB, events::view)
             .get(WEB);
 
@@ -282,10 +286,58 @@ final class KubernetesPlatformTest {
     assertThat(server.requests()).isEmpty();
   }
 
+  @Test
+  void rowL10ThePullSecretIsAddedAfterThoseThatTheWorkloadNames() {
+    assertPullSecrets(
+        "\"imagePullSecrets\": [{\"name\": \"own\"}],",
+        "[{\"name\":\"own\"},{\"name\":\"stowage-pull\"}]");
+  }
+
+  @Test
+  void whereTheWorkloadNamesNoneItsServiceAccountsStayInForce() {
+    server.put(
+        "/api/v1/namespaces/shop/serviceaccounts/builder",
+        "{\"metadata\": {}, \"imagePullSecrets\": [{\"name\": \"of-account\"}]}");
+
+    assertPullSecrets(
+        "\"serviceAccountName\": \"builder\",",
+        "[{\"name\":\"of-account\"},{\"name\":\"stowage-pull\"}]");
+    assertPullSecrets("", "[{\"name\":\"stowage-pull\"}]");
+  }
+
+  private void assertPullSecrets(String podSpecFields, String expected) {
+    server.put(
+        PATH,
+        DEPLOYMENT
+            .formatted(1, "nginx")
+            .replace("\"imagePullSecrets\": [{\"name\": \"own\"}],", podSpecFields));
+    KnownFacts facts = new KnownFacts().namespace("shop", Map.of());
+    PullSecretNames names =
+        new PullSecretNames(
+            new ApiServer(server.client()),
+            new PullSecretRules("stowage-pull", Set.of("shop")),
+            facts::namespaces);
+
+    new KubernetesPlatform(new ApiServer(server.client()), names, true)
+        .reconcile(WEB, events::view);
+
+    WorkloadObject after = new WorkloadObject(WEB, server.object(PATH));
+    assertThat(after.podSpec().get("imagePullSecrets")).hasToString(expected);
+  }
+
   private RewriteOutcome reconcile(WorkloadId workload) {
     return Objects.requireNonNull(
-        new KubernetesPlatform(new ApiServer(server.client()), true)
+        new KubernetesPlatform(new ApiServer(server.client()), noPullSecrets(), true)
             .reconcile(workload, events::view)
             .get(workload));
+  }
+
+  private PullSecretNames noPullSecrets() {
+    return new PullSecretNames(
+        new ApiServer(server.client()),
+        new PullSecretRules(null, Set.of()),
+        () -> {
+          throw new AssertionError("no namespace has to be known");
+        });
   }
 }
