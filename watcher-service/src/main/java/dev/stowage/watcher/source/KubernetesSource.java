@@ -100,8 +100,7 @@ public final class KubernetesSource implements WorkloadSource {
     KubernetesApi questions =
         new KubernetesApi(connection.client(ANSWER_TIMEOUT), connection.description());
     KubernetesApi watches =
-        new KubernetesApi(
-            connection.client(options.longestSilence()), connection.description());
+        new KubernetesApi(connection.client(options.longestSilence()), connection.description());
     List<ServedKind> kinds = questions.servedKinds(options.rules());
     kinds.forEach(questions::checkReadable);
     if (options.needsNamespaces()) {
