@@ -6,6 +6,8 @@ import dev.stowage.kafka.EventLoop;
 import dev.stowage.kafka.EventPublisher;
 import dev.stowage.kafka.KafkaClients;
 import dev.stowage.kafka.ReceivedRecord;
+import dev.stowage.puller.pace.PaceSettings;
+import dev.stowage.puller.rollout.Rollouts;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Context;
 import jakarta.annotation.PostConstruct;
@@ -36,15 +38,21 @@ final class RewriteService {
   private final Clock clock;
   private final RewriteState state;
   private final RewriteQueue queue;
+  private final WaitingLine line;
+  private final Rollouts rollouts;
+  private final PaceSettings pace;
   private final Reconciler reconciler;
   private final EventPublisher publisher;
   private final Thread reconciling;
   private final Thread waking;
+  private final Thread pacing;
   private @Nullable EventLoop loop;
 
   RewriteService(
       PullerSettings settings,
       WorkloadPlatform platform,
+      Rollouts rollouts,
+      PaceSettings pace,
       KafkaClients clients,
       MeterRegistry meters,
       Clock clock) {
@@ -52,13 +60,21 @@ final class RewriteService {
     this.platform = platform;
     this.clients = clients;
     this.clock = clock;
-    this.state = new RewriteState(settings.cluster());
+    this.rollouts = rollouts;
+    this.pace = pace;
+    this.state = new RewriteState(settings.cluster(), rollouts, settings.verifiedWithin(), clock);
     this.queue = new RewriteQueue(clock);
+    this.line = new WaitingLine(rollouts, pace.rules());
     this.publisher = new EventPublisher(clients, "rewrite-events", SOURCE);
-    this.reconciler = new Reconciler(platform, state, queue, publisher::publish, meters, clock);
+    this.reconciler =
+        new Reconciler(platform, state, queue, line, publisher::publish, meters, clock);
     this.reconciling = Thread.ofVirtual().name("rewrite").unstarted(this::reconcile);
     this.waking = Thread.ofVirtual().name("rewrite-all").unstarted(this::wakeAll);
+    this.pacing = Thread.ofVirtual().name("rewrite-pace").unstarted(this::keepPace);
     meters.gauge("stowage.puller.pending", queue, RewriteQueue::size);
+    meters.gauge("stowage.puller.waiting", line, WaitingLine::size);
+    meters.gauge("stowage.puller.rollouts.in-progress", rollouts, all -> all.inProgress().size());
+    meters.gauge("stowage.puller.halted", rollouts, all -> all.halt().isPresent() ? 1 : 0);
   }
 
   @PostConstruct
@@ -67,6 +83,7 @@ final class RewriteService {
     loop = EventLoop.alone(clients, "rewrite", topics, none -> Map.of(), this::take, clock);
     reconciling.start();
     waking.start();
+    pacing.start();
   }
 
   private void take(List<ReceivedRecord> batch) {
@@ -76,9 +93,17 @@ final class RewriteService {
             state.apply(event.event()).forEach(workload -> queue.add(workload, settings.settle()));
         case ReceivedRecord.Poison poison ->
             LOG.warn("passed over at {}: {}", poison.position(), poison.reason());
-        case ReceivedRecord.Tombstone tombstone -> LOG.debug("passed over {}", tombstone);
+        case ReceivedRecord.Tombstone tombstone -> withdraw(tombstone);
         case ReceivedRecord.Unknown unknown -> LOG.debug("passed over {}", unknown);
       }
+    }
+  }
+
+  private void withdraw(ReceivedRecord.Tombstone tombstone) {
+    if (tombstone.position().topic().equals(Topic.REQUESTS.topicName())) {
+      rollouts.withdraw(tombstone.key());
+    } else {
+      LOG.debug("passed over {}", tombstone);
     }
   }
 
@@ -115,6 +140,32 @@ final class RewriteService {
     }
   }
 
+  private void keepPace() {
+    try {
+      awaitCaughtUp();
+      while (!Thread.currentThread().isInterrupted()) {
+        takeTurn();
+        Thread.sleep(pace.check());
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("told to end");
+    }
+  }
+
+  private void takeTurn() {
+    try {
+      rollouts.recordResumption(clock.instant());
+      for (WorkloadId workload : rollouts.inProgress()) {
+        queue.add(workload, Duration.ZERO);
+      }
+      for (WorkloadId workload : line.next(clock.instant())) {
+        queue.add(workload, Duration.ZERO);
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("tried again in {}: {}", pace.check(), e.toString());
+    }
+  }
+
   private void refresh() {
     try {
       platform.refresh(state::view);
@@ -129,6 +180,7 @@ final class RewriteService {
       loop.close();
     }
     waking.interrupt();
+    pacing.interrupt();
     reconciling.interrupt();
     reconciling.join(Duration.ofSeconds(10));
     publisher.close();

@@ -17,10 +17,15 @@ import dev.stowage.event.ContainerId;
 import dev.stowage.event.RewriteEvent.ImageChange;
 import dev.stowage.event.WorkloadId;
 import dev.stowage.event.WorkloadKind;
+import dev.stowage.puller.mode.ModeRules;
+import dev.stowage.puller.mode.RewriteMode;
+import dev.stowage.puller.pace.PaceExamples;
 import dev.stowage.puller.rewrite.KnownEvents;
 import dev.stowage.puller.rewrite.RewriteOutcome;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,9 +38,10 @@ final class KubernetesPlatformTest {
   private static final String COPY = TARGET + "docker.io/library/nginx:latest";
   private static final String DEPLOYMENT =
       """
-      {"kind": "Deployment", "metadata": {"name": "web"}, "spec": {"replicas": %d, "template": {"spec": {
+      {"kind": "Deployment", "metadata": {"name": "web"}, "spec": {"replicas": %1$d, "template": {"spec": {
         "imagePullSecrets": [{"name": "own"}],
-        "containers": [{"name": "nginx", "image": "%s"}]}}}}
+        "containers": [{"name": "nginx", "image": "%2$s"}]}}},
+        "status": {"replicas": %1$d, "updatedReplicas": %1$d, "availableReplicas": %1$d}}
       """;
   private static final List<ImageChange> IN_FORCE =
       List.of(new ImageChange(NGINX, image("nginx"), image(COPY)));
@@ -265,10 +271,7 @@ final class KubernetesPlatformTest {
   void reportOnlyWritesNothing() {
     server.put(PATH, DEPLOYMENT.formatted(1, "nginx"));
 
-    RewriteOutcome outcome =
-        new KubernetesPlatform(new ApiServer(server.client()), false)
-            .reconcile(WEB, events::view)
-            .get(WEB);
+    RewriteOutcome outcome = platform(RewriteMode.REPORT).reconcile(WEB, events::view).get(WEB);
 
     assertThat(outcome).isInstanceOf(RewriteOutcome.Reported.class);
     assertThat(server.patches()).isEmpty();
@@ -284,8 +287,15 @@ final class KubernetesPlatformTest {
 
   private RewriteOutcome reconcile(WorkloadId workload) {
     return Objects.requireNonNull(
-        new KubernetesPlatform(new ApiServer(server.client()), true)
-            .reconcile(workload, events::view)
-            .get(workload));
+        platform(RewriteMode.WORKLOAD).reconcile(workload, events::view).get(workload));
+  }
+
+  private KubernetesPlatform platform(RewriteMode mode) {
+    return new KubernetesPlatform(
+        new ApiServer(server.client()),
+        new ModeRules(mode, Map.of()),
+        PaceExamples.GENEROUS,
+        events.rollouts(),
+        Clock.systemUTC());
   }
 }

@@ -81,7 +81,7 @@ final class KubernetesRewriteIT {
     WorkloadId daemonSet = create(WorkloadKind.DAEMON_SET, "{" + TEMPLATE);
     WorkloadId statefulSet =
         create(
-            WorkloadKind.STATEFUL_SET, "{\"replicas\": 1, \"serviceName\": \"web\", " + TEMPLATE);
+            WorkloadKind.STATEFUL_SET, "{\"replicas\": 0, \"serviceName\": \"web\", " + TEMPLATE);
     WorkloadId cronJob =
         create(
             WorkloadKind.CRON_JOB,
@@ -287,6 +287,8 @@ final class KubernetesRewriteIT {
             KnownEvents.CLUSTER,
             "stowage.puller.settle",
             "20ms",
+            "stowage.puller.pace.check",
+            "100ms",
             "stowage.puller.kubernetes.kubeconfig",
             cluster.kubeconfig().toString()));
   }

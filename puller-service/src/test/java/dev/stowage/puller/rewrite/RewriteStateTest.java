@@ -131,7 +131,7 @@ final class RewriteStateTest {
   }
 
   private static Set<ContainerId> expectedAfter(StowageEvent... read) {
-    RewriteState state = new RewriteState(KnownEvents.CLUSTER);
+    RewriteState state = new KnownEvents().state();
     for (StowageEvent event : read) {
       state.apply(event);
     }
