@@ -24,7 +24,7 @@ import java.util.UUID;
  */
 public final class CourseRules {
   private static final int MOST_TIMES_UNDONE = 2;
-  private static final Duration UNTIL_SETTLED = Duration.ofSeconds(10);
+  private static final Duration UNTIL_SETTLED = Duration.ofSeconds(5);
 
   private final RewriteDecision plan;
   private final Restoration restoration;
