@@ -66,6 +66,21 @@ public sealed interface RolloutEvent extends StowageEvent {
       images = List.copyOf(images);
     }
 
+    /** Its end when the workload was certainly not written to: it was no try. */
+    public RolloutEnded notWritten(Instant at) {
+      List<Instant> earlier = tries.at().subList(0, Math.max(0, tries.at().size() - 1));
+      return new RolloutEnded(
+          UUID.randomUUID(),
+          at,
+          workload,
+          aim,
+          RolloutResult.ABANDONED,
+          images,
+          code,
+          message,
+          aim == RolloutAim.COPIES ? new Tries(earlier, tries.undone()) : tries);
+    }
+
     /** Its end. */
     public RolloutEnded ended(Instant at, RolloutResult result) {
       return new RolloutEnded(

@@ -2,18 +2,17 @@ package dev.stowage.puller.kubernetes;
 
 import com.google.gson.JsonArray;
 import dev.stowage.event.RolloutEvent;
-import dev.stowage.event.RolloutEvent.RolloutResult;
 import dev.stowage.event.RolloutEvent.RolloutStarted;
 import dev.stowage.event.WorkloadId;
+import dev.stowage.puller.course.Circumstances;
+import dev.stowage.puller.course.Course;
+import dev.stowage.puller.course.CourseRules;
+import dev.stowage.puller.course.Restoration;
 import dev.stowage.puller.kubernetes.ApiServer.Answer;
 import dev.stowage.puller.mode.ModeRules;
 import dev.stowage.puller.mode.RewriteMode;
 import dev.stowage.puller.pace.PaceRules;
 import dev.stowage.puller.pace.PaceRules.Begun;
-import dev.stowage.puller.rewrite.Circumstances;
-import dev.stowage.puller.rewrite.Course;
-import dev.stowage.puller.rewrite.CourseRules;
-import dev.stowage.puller.rewrite.Restoration;
 import dev.stowage.puller.rewrite.RewriteDecision;
 import dev.stowage.puller.rewrite.RewriteDecision.Change;
 import dev.stowage.puller.rewrite.RewriteOutcome;
@@ -196,7 +195,7 @@ final class KubernetesPlatform implements WorkloadPlatform {
     rollouts
         .history(workload)
         .inProgress()
-        .map(started -> started.ended(clock.instant(), RolloutResult.ABANDONED))
+        .map(started -> started.notWritten(clock.instant()))
         .ifPresent(rollouts::record);
   }
 

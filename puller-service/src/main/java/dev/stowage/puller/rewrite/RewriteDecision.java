@@ -88,7 +88,7 @@ public sealed interface RewriteDecision {
    */
   record Change(ContainerId container, String text, ImageReference original, ImageReference to) {
     /** The same as it will be told. */
-    ImageChange asImageChange() {
+    public ImageChange asImageChange() {
       return new ImageChange(container, original, to);
     }
   }

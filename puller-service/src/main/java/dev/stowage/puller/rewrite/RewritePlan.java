@@ -177,7 +177,8 @@ public final class RewritePlan {
     return originals;
   }
 
-  static Optional<ImageReference> parsed(String text) {
+  /** The reference that a field holds, if it holds one. */
+  public static Optional<ImageReference> parsed(String text) {
     try {
       return Optional.of(ImageReference.parse(text));
     } catch (InvalidImageException e) {

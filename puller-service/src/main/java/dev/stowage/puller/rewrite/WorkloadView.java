@@ -32,7 +32,7 @@ public record WorkloadView(
   }
 
   /** Whether what the container uses now is, or was told to be, a copy of the original. */
-  boolean isCopy(ImageReference original, ImageReference now, ContainerId container) {
+  public boolean isCopy(ImageReference original, ImageReference now, ContainerId container) {
     boolean isTarget =
         switch (copies.apply(original)) {
           case CopyState.Verified verified -> verified.target().equals(now);

@@ -15,6 +15,7 @@ import ch.qos.logback.core.read.ListAppender;
 import com.google.gson.JsonObject;
 import dev.stowage.event.ContainerId;
 import dev.stowage.event.RewriteEvent.ImageChange;
+import dev.stowage.event.RolloutEvent.Tries;
 import dev.stowage.event.WorkloadId;
 import dev.stowage.event.WorkloadKind;
 import dev.stowage.puller.mode.ModeRules;
@@ -24,6 +25,7 @@ import dev.stowage.puller.rewrite.KnownEvents;
 import dev.stowage.puller.rewrite.RewriteOutcome;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -274,6 +276,64 @@ final class KubernetesPlatformTest {
     RewriteOutcome outcome = platform(RewriteMode.REPORT).reconcile(WEB, events::view).get(WEB);
 
     assertThat(outcome).isInstanceOf(RewriteOutcome.Reported.class);
+    assertThat(server.patches()).isEmpty();
+  }
+
+  @Test
+  void aRolloutIsToldOfBeforeTheWorkloadIsWrittenTo() {
+    server.put(PATH, DEPLOYMENT.formatted(1, "nginx"));
+    List<Integer> inProgress = new ArrayList<>();
+    server.beforeNextPatch(fake -> inProgress.add(events.rollouts().inProgress().size()));
+
+    reconcile(WEB);
+
+    assertThat(inProgress).containsExactly(1);
+  }
+
+  @Test
+  void aRolloutThatWasNotWrittenIsNotInProgress() {
+    server.put(PATH, DEPLOYMENT.formatted(1, "nginx"));
+    for (int code : List.of(403, 409, 422, 400)) {
+      server.answerNextPatchWith(code);
+      reconcile(WEB);
+
+      assertThat(events.rollouts().inProgress()).isEmpty();
+      assertThat(events.rollouts().history(WEB).tries()).isEqualTo(new Tries(List.of(), 0));
+    }
+  }
+
+  @Test
+  void ifItIsUnknownWhetherItWasWrittenItCountsUntilItIsLookedAt() {
+    server.put(PATH, DEPLOYMENT.formatted(1, "nginx"));
+    for (int times = 0; times < 2; times++) {
+      server.answerNextPatchWith(503);
+      assertThatThrownBy(() -> reconcile(WEB)).isInstanceOf(ApiServerException.class);
+      assertThat(events.rollouts().inProgress()).containsExactly(WEB);
+    }
+
+    assertThat(reconcile(WEB)).isEqualTo(new RewriteOutcome.Written(IN_FORCE));
+    assertThat(events.rollouts().history(WEB).tries().undone()).isZero();
+  }
+
+  @Test
+  void aWorkloadThatIsGoneIsNotInProgressAnyMore() {
+    server.put(PATH, DEPLOYMENT.formatted(1, "nginx"));
+    reconcile(WEB);
+    server.delete(PATH);
+
+    reconcile(WEB);
+
+    assertThat(events.rollouts().inProgress()).isEmpty();
+  }
+
+  @Test
+  void aNamespacesAnnotationSaysHowFarRewritingMayGo() {
+    server.put(PATH, DEPLOYMENT.formatted(1, "nginx"));
+    server.put(
+        "/api/v1/namespaces/shop",
+        "{\"metadata\": {\"name\": \"shop\", \"annotations\": {\"stowage.dev/rewrite\": \"report\"}}}");
+
+    assertThat(reconcile(WEB)).isInstanceOf(RewriteOutcome.Reported.class);
     assertThat(server.patches()).isEmpty();
   }
 

@@ -35,7 +35,16 @@ public final class KnownEvents {
   private final RewriteState state =
       new RewriteState(CLUSTER, rollouts, Duration.ZERO, Clock.systemUTC());
   private final List<StowageEvent> events = new ArrayList<>();
-  private Instant time = Instant.parse("2026-11-21T00:00:00Z");
+  private Instant time;
+
+  public KnownEvents() {
+    this(Instant.parse("2026-11-21T00:00:00Z"));
+  }
+
+  /** Events of this time and later. */
+  public KnownEvents(Instant time) {
+    this.time = time;
+  }
 
   public static WorkloadId workload(WorkloadKind kind, String namespace, String name) {
     return new WorkloadId(CLUSTER, namespace, kind, name);

@@ -1,9 +1,12 @@
-package dev.stowage.puller.rewrite;
+package dev.stowage.puller.course;
 
 import dev.stowage.event.ContainerId;
 import dev.stowage.event.RewriteEvent.ImageChange;
 import dev.stowage.image.ImageReference;
+import dev.stowage.puller.rewrite.RewritePlan;
+import dev.stowage.puller.rewrite.WorkloadSnapshot;
 import dev.stowage.puller.rewrite.WorkloadSnapshot.Container;
+import dev.stowage.puller.rewrite.WorkloadView;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.stowage.puller.rewrite;
+package dev.stowage.puller.course;
 
 import dev.stowage.event.RolloutEvent.RewritingHalted;
 import dev.stowage.puller.mode.RewriteMode;

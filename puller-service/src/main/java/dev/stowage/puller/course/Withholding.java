@@ -1,8 +1,10 @@
-package dev.stowage.puller.rewrite;
+package dev.stowage.puller.course;
 
 import dev.stowage.event.RewriteEvent.ImageChange;
 import dev.stowage.puller.ownership.Ownership;
+import dev.stowage.puller.rewrite.RewriteDecision;
 import dev.stowage.puller.rewrite.RewriteDecision.Rewrite;
+import dev.stowage.puller.rewrite.RewriteOutcome;
 import dev.stowage.puller.rollout.RolloutStatus;
 import java.util.List;
 import java.util.Optional;

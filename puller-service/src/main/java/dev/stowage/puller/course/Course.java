@@ -1,8 +1,9 @@
-package dev.stowage.puller.rewrite;
+package dev.stowage.puller.course;
 
 import dev.stowage.event.RolloutEvent.OfWorkload;
 import dev.stowage.event.RolloutEvent.RolloutStarted;
 import dev.stowage.puller.rewrite.RewriteDecision.Rewrite;
+import dev.stowage.puller.rewrite.RewriteOutcome;
 
 /** What is done about a workload now. */
 public sealed interface Course {

@@ -1,4 +1,4 @@
-package dev.stowage.puller.rewrite;
+package dev.stowage.puller.course;
 
 import static dev.stowage.puller.rewrite.KnownEvents.TARGET;
 import static dev.stowage.puller.rewrite.KnownEvents.container;
@@ -20,6 +20,9 @@ import dev.stowage.event.WorkloadId;
 import dev.stowage.puller.mode.RewriteMode;
 import dev.stowage.puller.ownership.Ownership;
 import dev.stowage.puller.pace.PaceDecision;
+import dev.stowage.puller.rewrite.KnownEvents;
+import dev.stowage.puller.rewrite.RewriteOutcome;
+import dev.stowage.puller.rewrite.WorkloadSnapshot;
 import dev.stowage.puller.rewrite.WorkloadSnapshot.Container;
 import dev.stowage.puller.rollout.RolloutHistory;
 import dev.stowage.puller.rollout.RolloutStatus;

@@ -1,4 +1,4 @@
-package dev.stowage.puller.rewrite;
+package dev.stowage.puller.course;
 
 import dev.stowage.event.RewriteEvent.ImageChange;
 import dev.stowage.event.RolloutEvent.RewriteContested;
@@ -8,7 +8,12 @@ import dev.stowage.event.RolloutEvent.RolloutResult;
 import dev.stowage.event.RolloutEvent.RolloutStarted;
 import dev.stowage.event.RolloutEvent.Tries;
 import dev.stowage.puller.pace.PaceDecision;
+import dev.stowage.puller.rewrite.RewriteDecision;
 import dev.stowage.puller.rewrite.RewriteDecision.Rewrite;
+import dev.stowage.puller.rewrite.RewriteOutcome;
+import dev.stowage.puller.rewrite.RewritePlan;
+import dev.stowage.puller.rewrite.WorkloadSnapshot;
+import dev.stowage.puller.rewrite.WorkloadView;
 import dev.stowage.puller.rollout.RolloutHistory;
 import dev.stowage.puller.rollout.RolloutStatus;
 import java.time.Duration;
