@@ -68,6 +68,20 @@ public final class ApiServer {
   }
 
   /**
+   * Lists what is at a path and has these labels, or a part of it where it is much.
+   *
+   * @throws ApiServerException when there is no answer
+   */
+  Answer list(String path, String labelSelector) {
+    return call(
+        "GET",
+        path,
+        List.of(new Pair("labelSelector", labelSelector), new Pair("limit", "500")),
+        null,
+        Map.of());
+  }
+
+  /**
    * Applies a JSON patch (RFC 6902) as our own field manager.
    *
    * @throws ApiServerException when there is no answer

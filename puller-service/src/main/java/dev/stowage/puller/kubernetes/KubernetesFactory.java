@@ -3,8 +3,10 @@ package dev.stowage.puller.kubernetes;
 import dev.stowage.cluster.ClusterConnection;
 import dev.stowage.cluster.Leadership;
 import dev.stowage.puller.mode.KnownNamespaces;
-import dev.stowage.puller.rewrite.PullerSettings;
+import dev.stowage.puller.mode.ModeRules;
+import dev.stowage.puller.pace.PaceSettings;
 import dev.stowage.puller.rewrite.WorkloadPlatform;
+import dev.stowage.puller.rollout.Rollouts;
 import dev.stowage.puller.secret.PullSecretRules;
 import dev.stowage.puller.secret.SecretStore;
 import io.micronaut.context.BeanProvider;
@@ -51,12 +53,20 @@ final class KubernetesFactory {
 
   @Singleton
   WorkloadPlatform platform(
-      PullerSettings puller,
       ApiServer server,
+      ModeRules modes,
+      PaceSettings pace,
+      Rollouts rollouts,
       PullSecretRules pullSecrets,
-      BeanProvider<KnownNamespaces> namespaces) {
+      BeanProvider<KnownNamespaces> namespaces,
+      Clock clock) {
     return new KubernetesPlatform(
-        server, new PullSecretNames(server, pullSecrets, namespaces::get), puller.rewrite());
+        server,
+        new PullSecretNames(server, pullSecrets, namespaces::get),
+        modes,
+        pace.rules(),
+        rollouts,
+        clock);
   }
 
   @Singleton

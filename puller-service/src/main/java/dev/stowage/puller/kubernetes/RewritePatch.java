@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.stowage.event.ContainerId;
+import dev.stowage.puller.course.Restoration;
 import dev.stowage.puller.rewrite.OriginalImages;
 import dev.stowage.puller.rewrite.RewriteDecision.Change;
 import dev.stowage.puller.rewrite.RewriteDecision.Rewrite;
@@ -27,9 +28,32 @@ final class RewritePatch {
       patch.add(operation("replace", imagePath(fresh, change.container()), change.to().toString()));
     }
     pullSecret.forEach(patch::add);
+    annotate(patch, fresh, rewrite.originals(), rewrite.sentence());
+    return patch;
+  }
+
+  /** The way back, with an annotation less when nothing is left to note down in it. */
+  static JsonArray of(WorkloadObject fresh, Restoration restoration) {
+    JsonArray patch = new JsonArray();
+    patch.add(operation("test", "/metadata/resourceVersion", fresh.resourceVersion()));
+    new TreeMap<>(restoration.texts())
+        .forEach((container, text) ->
+            patch.add(operation("replace", imagePath(fresh, container), text)));
+    annotate(patch, fresh, restoration.originals(), restoration.sentence());
+    if (restoration.originals().isEmpty()) {
+      JsonObject removal = new JsonObject();
+      removal.addProperty("op", "remove");
+      removal.addProperty("path", "/metadata/annotations/" + escaped(OriginalImages.ANNOTATION));
+      patch.add(removal);
+    }
+    return patch;
+  }
+
+  private static void annotate(
+      JsonArray patch, WorkloadObject fresh, Map<ContainerId, String> originals, String cause) {
     Map<String, String> annotations = new TreeMap<>();
-    annotations.put(OriginalImages.ANNOTATION, OriginalImages.write(rewrite.originals()));
-    annotations.put(CHANGE_CAUSE, rewrite.sentence());
+    annotations.put(OriginalImages.ANNOTATION, OriginalImages.write(originals));
+    annotations.put(CHANGE_CAUSE, cause);
     if (!fresh.metadata().has("annotations")) {
       JsonObject none = new JsonObject();
       none.addProperty("op", "add");
@@ -39,7 +63,6 @@ final class RewritePatch {
     }
     annotations.forEach((name, value) ->
         patch.add(operation("add", "/metadata/annotations/" + escaped(name), value)));
-    return patch;
   }
 
   private static String imagePath(WorkloadObject fresh, ContainerId container) {

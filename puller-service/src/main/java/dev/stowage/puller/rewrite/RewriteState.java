@@ -10,11 +10,17 @@ import dev.stowage.event.RewriteEvent;
 import dev.stowage.event.RewriteEvent.ImageChange;
 import dev.stowage.event.RewriteEvent.WorkloadRewriteEnded;
 import dev.stowage.event.RewriteEvent.WorkloadRewriteFailed;
+import dev.stowage.event.RewriteEvent.WorkloadRewriteWithheld;
 import dev.stowage.event.RewriteEvent.WorkloadRewritten;
+import dev.stowage.event.RewriteRequest;
+import dev.stowage.event.RolloutEvent;
 import dev.stowage.event.StowageEvent;
 import dev.stowage.event.WorkloadId;
 import dev.stowage.image.ImageReference;
 import dev.stowage.puller.rewrite.CopyState.Verified;
+import dev.stowage.puller.rollout.Rollouts;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,15 +38,26 @@ import java.util.stream.Collectors;
  */
 final class RewriteState {
   private final String cluster;
+  private final Rollouts rollouts;
+  private final Duration verifiedWithin;
+  private final Clock clock;
   private final Map<WorkloadId, Map<ContainerId, ImageReference>> discovered = new HashMap<>();
   private final ExpectedContainers expected = new ExpectedContainers();
   private final Map<ImageReference, Set<WorkloadId>> users = new HashMap<>();
-  private final Map<ImageReference, CopyState> copies = new ConcurrentHashMap<>();
+  private final Map<ImageReference, CopyEvent> copies = new ConcurrentHashMap<>();
   private final Map<WorkloadId, RewriteEvent> published = new HashMap<>();
   private boolean listed;
 
-  RewriteState(String cluster) {
+  /**
+   * Nothing is known yet.
+   *
+   * @param verifiedWithin how long ago a copy may have been read back; zero for ever
+   */
+  RewriteState(String cluster, Rollouts rollouts, Duration verifiedWithin, Clock clock) {
     this.cluster = cluster;
+    this.rollouts = rollouts;
+    this.verifiedWithin = verifiedWithin;
+    this.clock = clock;
   }
 
   /** Takes an event in and says which workloads have to be looked at because of it. */
@@ -52,7 +69,7 @@ final class RewriteState {
           remove(rejected.workload(), rejected.container(), rejected.time());
       case ClusterListed list -> listed(list.cluster());
       case CopyEvent copy -> {
-        copies.put(copy.source(), CopyState.of(copy));
+        copies.put(copy.source(), copy);
         yield Set.copyOf(users.getOrDefault(copy.source(), Set.of()));
       }
       case RewriteEvent rewrite -> {
@@ -65,6 +82,11 @@ final class RewriteState {
         }
         yield Set.of();
       }
+      case RolloutEvent rollout -> {
+        rollouts.apply(rollout);
+        yield Set.of();
+      }
+      case RewriteRequest request -> Set.copyOf(rollouts.apply(request, workloads()));
     };
   }
 
@@ -81,7 +103,7 @@ final class RewriteState {
     List<ImageChange> changes =
         published.get(workload) instanceof WorkloadRewritten rewritten
             ? rewritten.images()
-            : List.of();
+            : rollouts.history(workload).images();
     return new WorkloadView(
         discovered.getOrDefault(workload, Map.of()),
         expected.of(workload),
@@ -116,6 +138,7 @@ final class RewriteState {
       switch (event) {
         case WorkloadRewritten rewritten -> all.add(workload);
         case WorkloadRewriteFailed failed -> all.add(workload);
+        case WorkloadRewriteWithheld withheld -> all.add(workload);
         case WorkloadRewriteEnded ended -> {
           // Nothing is left to look after.
         }
@@ -126,7 +149,13 @@ final class RewriteState {
 
   // Without the lock: the webhook asks for every image of every pod.
   CopyState copyOf(ImageReference source) {
-    return copies.getOrDefault(source, new CopyState.Pending());
+    CopyEvent copy = copies.get(source);
+    if (copy == null) {
+      return new CopyState.Pending();
+    }
+    Instant verifiedSince =
+        verifiedWithin.isZero() ? Instant.MIN : clock.instant().minus(verifiedWithin);
+    return CopyState.of(copy, verifiedSince);
   }
 
   // Workloads may have waited for the first list; later ones say nothing new.

@@ -10,6 +10,7 @@ import dev.stowage.puller.mode.ModeRules;
 import dev.stowage.puller.mode.RewriteMode;
 import dev.stowage.puller.rewrite.CopyState.FailedForGood;
 import dev.stowage.puller.rewrite.CopyState.Pending;
+import dev.stowage.puller.rewrite.CopyState.Stale;
 import dev.stowage.puller.rewrite.CopyState.Verified;
 import dev.stowage.puller.rewrite.KnownCopies;
 import dev.stowage.puller.rewrite.OriginalImages;
@@ -146,6 +147,8 @@ record PodAdmission(
       case Verified verified when verified.target().equals(now) ->
           new Judgement.Stays("is its own copy");
       case Verified verified -> new Judgement.Change(verified.target());
+      case Stale stale ->
+          new Judgement.Stays("the copy of %s was verified too long ago".formatted(now));
       case Pending pending -> new Judgement.Stays("no verified copy of %s".formatted(now));
       case FailedForGood failed ->
           new Judgement.Stays("no copy of %s: %s".formatted(now, failed.code()));
@@ -155,8 +158,14 @@ record PodAdmission(
   private boolean isCopyOf(String original, ImageReference now) {
     return parsed(original)
         .map(copies::copyOf)
-        .filter(copy -> copy instanceof Verified verified && verified.target().equals(now))
-        .isPresent();
+        .map(copy ->
+            switch (copy) {
+              case Verified verified -> verified.target().equals(now);
+              case Stale stale -> stale.target().equals(now);
+              case Pending pending -> false;
+              case FailedForGood failed -> false;
+            })
+        .orElse(false);
   }
 
   private static Optional<ImageReference> parsed(String text) {

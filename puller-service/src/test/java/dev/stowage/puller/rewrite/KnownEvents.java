@@ -18,7 +18,9 @@ import dev.stowage.event.WorkloadId;
 import dev.stowage.event.WorkloadKind;
 import dev.stowage.image.Digest;
 import dev.stowage.image.ImageReference;
+import dev.stowage.puller.rollout.Rollouts;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,9 +33,20 @@ public final class KnownEvents {
   public static final String CLUSTER = "lab";
   public static final String TARGET = "backup.example:5000/store/";
 
-  private final RewriteState state = new RewriteState(CLUSTER);
+  private final Rollouts rollouts = new Rollouts(CLUSTER, published -> {});
+  private final RewriteState state =
+      new RewriteState(CLUSTER, rollouts, Duration.ZERO, Clock.systemUTC());
   private final List<StowageEvent> events = new ArrayList<>();
-  private Instant time = Instant.parse("2026-11-21T00:00:00Z");
+  private Instant time;
+
+  public KnownEvents() {
+    this(Instant.parse("2026-11-21T00:00:00Z"));
+  }
+
+  /** Events of this time and later. */
+  public KnownEvents(Instant time) {
+    this.time = time;
+  }
 
   public static WorkloadId workload(WorkloadKind kind, String namespace, String name) {
     return new WorkloadId(CLUSTER, namespace, kind, name);
@@ -134,6 +147,10 @@ public final class KnownEvents {
 
   public WorkloadView view(WorkloadId workload) {
     return state.view(workload);
+  }
+
+  public Rollouts rollouts() {
+    return rollouts;
   }
 
   RewriteState state() {
