@@ -12,22 +12,12 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
  * @param body starts at its {@link BlobBody#from()}
  */
 record AppendChunk(UploadSession session, BlobBody body)
-    implements RegistryRequest<UploadStanding.Holds> {
+    implements UploadRequest<UploadStanding.Holds> {
 
   @Override
   public String action() {
     return "push bytes from %d on to %s/%s"
         .formatted(body.from(), session.registry(), session.repository());
-  }
-
-  @Override
-  public String repository() {
-    return session.repository();
-  }
-
-  @Override
-  public String rights() {
-    return "pull,push";
   }
 
   @Override

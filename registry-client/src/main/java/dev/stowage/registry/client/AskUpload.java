@@ -5,22 +5,12 @@ import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 
 /** {@code GET <location>}: how far an upload came. */
-record AskUpload(UploadSession session) implements RegistryRequest<UploadStanding> {
+record AskUpload(UploadSession session) implements UploadRequest<UploadStanding> {
 
   @Override
   public String action() {
     return "ask how far an upload to %s/%s came"
         .formatted(session.registry(), session.repository());
-  }
-
-  @Override
-  public String repository() {
-    return session.repository();
-  }
-
-  @Override
-  public String rights() {
-    return "pull,push";
   }
 
   @Override

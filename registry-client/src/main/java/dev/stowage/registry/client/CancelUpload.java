@@ -5,21 +5,11 @@ import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 
 /** {@code DELETE <location>}: frees what an abandoned upload holds. Every answer will do. */
-record CancelUpload(UploadSession session) implements RegistryRequest<Integer> {
+record CancelUpload(UploadSession session) implements UploadRequest<Integer> {
 
   @Override
   public String action() {
     return "cancel upload to %s/%s".formatted(session.registry(), session.repository());
-  }
-
-  @Override
-  public String repository() {
-    return session.repository();
-  }
-
-  @Override
-  public String rights() {
-    return "pull,push";
   }
 
   @Override

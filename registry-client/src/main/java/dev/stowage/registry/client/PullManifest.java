@@ -32,8 +32,12 @@ record PullManifest(String registry, String repository, String reference, String
 
   @Override
   public ClassicHttpRequest build(URI api) {
+    return request("GET", api, repository, reference);
+  }
+
+  static ClassicHttpRequest request(String method, URI api, String repository, String reference) {
     AddressedRequest request =
-        new AddressedRequest("GET", api.resolve("/v2/" + repository + "/manifests/" + reference));
+        new AddressedRequest(method, api.resolve("/v2/" + repository + "/manifests/" + reference));
     request.setHeader("Accept", MediaTypes.ACCEPT_MANIFESTS);
     return request;
   }

@@ -1,6 +1,7 @@
 package dev.stowage.registry.client;
 
 import dev.stowage.image.Digest;
+import dev.stowage.registry.error.RegistryErrorCode;
 import dev.stowage.registry.error.RegistryException;
 import dev.stowage.registry.manifest.Descriptor;
 import dev.stowage.registry.manifest.RawManifest;
@@ -84,6 +85,20 @@ public final class RegistryClient implements AutoCloseable {
    */
   public Optional<RawManifest> pullManifest(String registry, String repository, String reference) {
     return caller.call(registry, new PullManifest(registry, repository, reference, "pull"));
+  }
+
+  /**
+   * The manifest under a tag or digest.
+   *
+   * @throws RegistryException with code NOT_FOUND when there is none
+   */
+  public RawManifest requireManifest(String registry, String repository, String reference) {
+    return pullManifest(registry, repository, reference)
+        .orElseThrow(() ->
+            new RegistryException(
+                RegistryErrorCode.NOT_FOUND,
+                registry,
+                "%s has no manifest %s in %s".formatted(registry, reference, repository)));
   }
 
   /**

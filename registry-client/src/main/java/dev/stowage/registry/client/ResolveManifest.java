@@ -2,7 +2,6 @@ package dev.stowage.registry.client;
 
 import dev.stowage.image.Digest;
 import dev.stowage.image.InvalidImageException;
-import dev.stowage.registry.manifest.MediaTypes;
 import java.net.URI;
 import java.util.Optional;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -22,10 +21,7 @@ record ResolveManifest(String registry, String repository, String reference, Str
 
   @Override
   public ClassicHttpRequest build(URI api) {
-    AddressedRequest request =
-        new AddressedRequest("HEAD", api.resolve("/v2/" + repository + "/manifests/" + reference));
-    request.setHeader("Accept", MediaTypes.ACCEPT_MANIFESTS);
-    return request;
+    return PullManifest.request("HEAD", api, repository, reference);
   }
 
   @Override

@@ -12,21 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param body the blob, verified on the way; null when the registry has it
  */
 record UploadBlob(UploadSession session, String digest, @Nullable BlobBody body)
-    implements RegistryRequest<Integer> {
+    implements UploadRequest<Integer> {
 
   @Override
   public String action() {
     return "push blob %s to %s/%s".formatted(digest, session.registry(), session.repository());
-  }
-
-  @Override
-  public String repository() {
-    return session.repository();
-  }
-
-  @Override
-  public String rights() {
-    return "pull,push";
   }
 
   @Override

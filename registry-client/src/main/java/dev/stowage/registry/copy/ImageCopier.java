@@ -23,6 +23,7 @@ public final class ImageCopier {
   private final BlobMover mover;
   private final ReferrerSearch search;
   private final ReferrersTag referrersTag;
+  private final AbsenceRun absences = new AbsenceRun();
 
   /**
    * A copier of its own budget.
@@ -48,7 +49,16 @@ public final class ImageCopier {
       ImageReference source, ImageReference target, CopyOptions options, CopyControl control) {
     try {
       return new ImageCopy(
-              client, state, mover, search, referrersTag, source, target, options, control)
+              client,
+              state,
+              mover,
+              search,
+              referrersTag,
+              absences,
+              source,
+              target,
+              options,
+              control)
           .run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -65,7 +75,8 @@ public final class ImageCopier {
    * @throws RegistryException when that cannot be found out
    */
   public CopyPlan preview(ImageReference source, ImageReference target, CopyOptions options) {
-    RawManifest raw = pull(source, source.manifestReference());
+    RawManifest raw =
+        client.requireManifest(source.registry(), source.repository(), source.manifestReference());
     Manifest top =
         PlatformChoice.choose(
             source.registry(), ManifestParser.parse(source.registry(), raw), options.platforms());
@@ -108,11 +119,5 @@ public final class ImageCopier {
             .ifPresent(raw -> collect(source, ManifestParser.parse(source.registry(), raw), all));
       }
     }
-  }
-
-  private RawManifest pull(ImageReference source, String reference) {
-    return client
-        .pullManifest(source.registry(), source.repository(), reference)
-        .orElseThrow(() -> TreeCopy.notFound(source, reference));
   }
 }

@@ -28,10 +28,12 @@ final class ImageCopy {
   private final BlobMover mover;
   private final ReferrerSearch search;
   private final ReferrersTag referrersTag;
+  private final AbsenceRun absences;
   private final ImageReference source;
   private final ImageReference target;
   private final CopyOptions options;
   private final CopyControl control;
+  private boolean unlooked;
 
   ImageCopy(
       RegistryClient client,
@@ -39,6 +41,7 @@ final class ImageCopy {
       BlobMover mover,
       ReferrerSearch search,
       ReferrersTag referrersTag,
+      AbsenceRun absences,
       ImageReference source,
       ImageReference target,
       CopyOptions options,
@@ -48,6 +51,7 @@ final class ImageCopy {
     this.mover = mover;
     this.search = search;
     this.referrersTag = referrersTag;
+    this.absences = absences;
     this.source = source;
     this.target = target;
     this.options = options;
@@ -76,6 +80,9 @@ final class ImageCopy {
       try {
         return publish(raw, top, name, there, tree);
       } catch (RegistryException e) {
+        if (e.code() == RegistryErrorCode.TAG_REFUSED && unlooked && isThere(top)) {
+          return leave(raw, top, name);
+        }
         if (e.code() != RegistryErrorCode.BLOB_UNKNOWN || repairs >= MAX_REPAIRS) {
           throw e;
         }
@@ -85,6 +92,11 @@ final class ImageCopy {
   }
 
   private Parallel.Both<RawManifest, Optional<RawManifest>> find() throws InterruptedException {
+    // An anchor needs to know what it replaces.
+    unlooked = target.digest() == null && !options.anchors() && absences.spares(target.registry());
+    if (unlooked) {
+      return new Parallel.Both<>(pull(), Optional.empty());
+    }
     if (!client.countsPulls(source.registry())) {
       return Parallel.both(this::pull, this::atTarget);
     }
@@ -101,14 +113,23 @@ final class ImageCopy {
   }
 
   private RawManifest pull() {
-    return client
-        .pullManifest(source.registry(), source.repository(), source.manifestReference())
-        .orElseThrow(() -> TreeCopy.notFound(source, source.manifestReference()));
+    return client.requireManifest(
+        source.registry(), source.repository(), source.manifestReference());
   }
 
   private Optional<RawManifest> atTarget() {
     Digest digest = target.digest();
-    return readBack(digest == null ? target.tagIfAny().orElseThrow() : digest.toString());
+    if (digest != null) {
+      return readBack(digest.toString());
+    }
+    Optional<RawManifest> there = readBack(target.tagIfAny().orElseThrow());
+    absences.saw(target.registry(), there.isEmpty());
+    return there;
+  }
+
+  // The registry keeps the tag as it is, which is right when it is what was to be copied.
+  private boolean isThere(Manifest top) {
+    return atTarget().filter(there -> there.isSameAs(top.raw())).isPresent();
   }
 
   private Optional<RawManifest> readBack(String reference) {

@@ -86,14 +86,7 @@ final class TreeCopy {
   }
 
   RawManifest pull(String reference) {
-    return find(reference).orElseThrow(() -> notFound(source, reference));
-  }
-
-  static RegistryException notFound(ImageReference source, String reference) {
-    return new RegistryException(
-        RegistryErrorCode.NOT_FOUND,
-        source.registry(),
-        "%s has no manifest %s in %s".formatted(source.registry(), reference, source.repository()));
+    return client.requireManifest(source.registry(), source.repository(), reference);
   }
 
   private Optional<RawManifest> find(String reference) {

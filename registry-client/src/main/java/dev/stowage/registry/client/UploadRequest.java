@@ -1,0 +1,18 @@
+package dev.stowage.registry.client;
+
+/** One verb on an open upload. */
+interface UploadRequest<T> extends RegistryRequest<T> {
+
+  /** The upload. */
+  UploadSession session();
+
+  @Override
+  default String repository() {
+    return session().repository();
+  }
+
+  @Override
+  default String rights() {
+    return "pull,push";
+  }
+}

@@ -1,0 +1,86 @@
+package dev.stowage.registry.copy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stowage.image.ImageReference;
+import dev.stowage.registry.client.RegistryClient;
+import dev.stowage.registry.client.RegistrySettings;
+import dev.stowage.registry.credential.CredentialSource;
+import dev.stowage.registry.fake.FakeImage;
+import dev.stowage.registry.fake.FakeRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SparedLooksTest {
+  private final FakeRegistry source = new FakeRegistry();
+  private final FakeRegistry target = new FakeRegistry();
+  private final RegistryClient client =
+      new RegistryClient(
+          RegistrySettings.of(Set.of(source.name(), target.name()), CredentialSource.ANONYMOUS),
+          Clock.systemUTC());
+  private final ImageCopier copier = new ImageCopier(client, CopyState.inMemory(), 4);
+
+  @AfterEach
+  void close() {
+    client.close();
+    source.close();
+    target.close();
+  }
+
+  @Test
+  void aLongListOfNewImagesIsNotLookedForOneByOne() {
+    copyNew(0, 40);
+
+    // One read-back each; the first eight looks, and every eighth after them.
+    assertThat(target.count("GET", "/manifests/") - 40).isEqualTo(8 + 4);
+    assertThat(tags()).hasSize(40);
+  }
+
+  @Test
+  void whereTheRestIsThereItIsSoonLookedForAgain() {
+    copyNew(100, 30);
+    copyNew(0, 20);
+    target.forgetRequests();
+
+    for (int i = 100; i < 130; i++) {
+      copy("t" + i);
+    }
+
+    assertThat(target.count("PUT", "/manifests/")).isLessThanOrEqualTo(7);
+    assertThat(target.count("POST", "/blobs/uploads/")).as("known to be there").isZero();
+  }
+
+  @Test
+  void aTagThatCannotBeSetAgainIsLeftWhenItIsRight() {
+    copyNew(100, 3);
+    copyNew(0, 20);
+    target.on("PUT", "/manifests/t10").answers(409);
+
+    for (int i = 100; i < 103; i++) {
+      assertThat(copy("t" + i).alreadyThere()).isTrue();
+    }
+  }
+
+  private void copyNew(int from, int count) {
+    for (int i = from; i < from + count; i++) {
+      FakeImage.push(source, "app", "t" + i, ("image " + i).getBytes(StandardCharsets.UTF_8));
+      copy("t" + i);
+    }
+  }
+
+  private CopyResult copy(String tag) {
+    return copier.copy(
+        ImageReference.parse(source.name() + "/app:" + tag),
+        ImageReference.parse(target.name() + "/copy:" + tag),
+        CopyOptions.DEFAULT,
+        CopyControl.NONE);
+  }
+
+  private List<String> tags() {
+    return target.tags("copy");
+  }
+}
