@@ -12,7 +12,13 @@ import dev.stowage.event.DiscoveryEvent.ImageRemoved;
 import dev.stowage.event.RewriteEvent.ImageChange;
 import dev.stowage.event.RewriteEvent.WorkloadRewriteEnded;
 import dev.stowage.event.RewriteEvent.WorkloadRewriteFailed;
+import dev.stowage.event.RewriteEvent.WorkloadRewriteWithheld;
 import dev.stowage.event.RewriteEvent.WorkloadRewritten;
+import dev.stowage.event.RolloutEvent.RewritingHalted;
+import dev.stowage.event.RolloutEvent.RewritingResumed;
+import dev.stowage.event.RolloutEvent.RolloutAim;
+import dev.stowage.event.RolloutEvent.RolloutStarted;
+import dev.stowage.event.RolloutEvent.Tries;
 import dev.stowage.event.WorkloadId;
 import dev.stowage.event.WorkloadKind;
 import dev.stowage.image.Digest;
@@ -22,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -119,7 +126,32 @@ final class Happening {
     return new WorkloadRewriteEnded(UUID.randomUUID(), now(), workload);
   }
 
-  private static Instant now() {
+  static WorkloadRewriteWithheld withheld(
+      WorkloadId workload, String code, String message, String advice) {
+    return new WorkloadRewriteWithheld(UUID.randomUUID(), now(), workload, code, message, advice);
+  }
+
+  static RolloutStarted rolloutStarted(WorkloadId workload, ImageChange... images) {
+    return new RolloutStarted(
+        UUID.randomUUID(),
+        now(),
+        workload,
+        RolloutAim.COPIES,
+        Arrays.asList(images),
+        null,
+        null,
+        new Tries(List.of(now()), 0));
+  }
+
+  static RewritingHalted halted(String cluster, int failures, String message, String advice) {
+    return new RewritingHalted(UUID.randomUUID(), now(), cluster, failures, message, advice);
+  }
+
+  static RewritingResumed resumed(String cluster) {
+    return new RewritingResumed(UUID.randomUUID(), now(), cluster);
+  }
+
+  static Instant now() {
     return Instant.now().truncatedTo(ChronoUnit.MILLIS);
   }
 }

@@ -56,6 +56,15 @@ class StartupIT {
   }
 
   @Test
+  void whoMayAskIsOneOfThree() {
+    assertThatThrownBy(() ->
+            GatewayForTest.start(
+                TestEngines.newDatabase(), Map.of("stowage.gateway.requests", "everybody")))
+        .isInstanceOf(StartupException.class)
+        .hasMessage("stowage.gateway.requests is 'everybody': must be loopback, always or never");
+  }
+
+  @Test
   void anUnreachableKafkaIsNamedWithItsAddress() throws IOException {
     int port = freePort();
     assertThatThrownBy(() ->

@@ -14,7 +14,7 @@ import java.net.URI;
  * @param instance the path that was asked for
  */
 @Schema(description = "What went wrong: RFC 9457 problem details")
-record Problem(URI type, String title, int status, String detail, String instance) {
+public record Problem(URI type, String title, int status, String detail, String instance) {
   private static final URI BLANK = URI.create("about:blank");
 
   static Problem of(HttpStatus status, String detail, String instance) {

@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param liveAddress where the part that changes can be loaded from again
  * @param filter what the table of workloads is narrowed down to
+ * @param halts clusters in which nothing is rewritten until somebody asks for it
  * @param share how much of the images is in which state
  */
 public record DashboardPage(
     String liveAddress,
     Filter filter,
     List<Total> totals,
+    List<Halt> halts,
     Share share,
     List<Cluster> clusters,
     WorkloadTable workloads,
@@ -21,6 +23,7 @@ public record DashboardPage(
     List<Copy> copies) {
   public DashboardPage {
     totals = List.copyOf(totals);
+    halts = List.copyOf(halts);
     clusters = List.copyOf(clusters);
     failures = List.copyOf(failures);
     copies = List.copyOf(copies);
@@ -28,6 +31,14 @@ public record DashboardPage(
 
   /** A number at the top. */
   public record Total(String label, String value, String note, String style) {}
+
+  /**
+   * A cluster whose rewriting is halted.
+   *
+   * @param call the API call that ends it
+   */
+  public record Halt(
+      String cluster, String address, String facts, String message, String advice, String call) {}
 
   /**
    * Widths of the bar's parts in per mille; each starts where the one before ends.
@@ -78,13 +89,20 @@ public record DashboardPage(
     }
   }
 
-  /** One workload. */
+  /**
+   * One workload.
+   *
+   * @param reason what kind of reason the message is
+   */
   public record Workload(
       String name,
       String place,
       String kind,
       Badge badge,
+      @Nullable String reason,
       @Nullable String message,
+      @Nullable String advice,
+      @Nullable String rollout,
       List<Container> containers) {
     public Workload {
       containers = List.copyOf(containers);

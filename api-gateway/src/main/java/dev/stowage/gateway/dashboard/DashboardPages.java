@@ -3,6 +3,7 @@ package dev.stowage.gateway.dashboard;
 import dev.stowage.gateway.dashboard.DashboardPage.Container;
 import dev.stowage.gateway.dashboard.DashboardPage.Copy;
 import dev.stowage.gateway.dashboard.DashboardPage.Filter;
+import dev.stowage.gateway.dashboard.DashboardPage.Halt;
 import dev.stowage.gateway.dashboard.DashboardPage.Share;
 import dev.stowage.gateway.dashboard.DashboardPage.Total;
 import dev.stowage.gateway.dashboard.DashboardPage.Workload;
@@ -12,6 +13,7 @@ import dev.stowage.gateway.view.ContainerState;
 import dev.stowage.gateway.view.ContainerView;
 import dev.stowage.gateway.view.CopyView;
 import dev.stowage.gateway.view.Page;
+import dev.stowage.gateway.view.RolloutView;
 import dev.stowage.gateway.view.Summary;
 import dev.stowage.gateway.view.WorkloadState;
 import dev.stowage.gateway.view.WorkloadView;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Decides what the page says. */
 final class DashboardPages {
@@ -40,9 +43,10 @@ final class DashboardPages {
         query.address("/dashboard/live"),
         filter(query, content.clusters()),
         totals(content.summary()),
+        content.clusters().stream().flatMap(cluster -> halt(cluster, now).stream()).toList(),
         share(content.summary()),
         content.clusters().stream().map(cluster -> cluster(cluster, now)).toList(),
-        workloads(query, content.workloads()),
+        workloads(query, content.workloads(), now),
         content.failures().stream().map(copy -> copy(copy, now)).toList(),
         content.copies().stream().map(copy -> copy(copy, now)).toList());
   }
@@ -85,7 +89,8 @@ final class DashboardPages {
             text(summary.rewritten()),
             "of "
                 + summary.workloads()
-                + (summary.rewriteFailed() > 0 ? ", " + summary.rewriteFailed() + " failed" : ""),
+                + (summary.rewriteFailed() > 0 ? ", " + summary.rewriteFailed() + " failed" : "")
+                + (summary.withheld() > 0 ? ", " + summary.withheld() + " withheld" : ""),
             "good"),
         new Total(
             "kept safe",
@@ -131,25 +136,42 @@ final class DashboardPages {
         cluster.lastListed() == null ? "not yet" : Wording.ago(cluster.lastListed(), now));
   }
 
-  private static WorkloadTable workloads(DashboardQuery query, Page<WorkloadView> page) {
+  private static Optional<Halt> halt(ClusterView cluster, Instant now) {
+    return Optional.ofNullable(cluster.halt())
+        .map(halt ->
+            new Halt(
+                cluster.name(),
+                DashboardQuery.ofCluster(cluster.name()).address("/"),
+                Wording.halted(halt.failures(), halt.since(), now),
+                halt.message(),
+                halt.advice(),
+                Wording.resumeCall(cluster.name())));
+  }
+
+  private static WorkloadTable workloads(
+      DashboardQuery query, Page<WorkloadView> page, Instant now) {
     long first = (long) page.page() * page.size();
     long last = first + page.items().size();
     String range =
         page.items().isEmpty() ? "none" : "%d–%d of %d".formatted(first + 1, last, page.total());
     return new WorkloadTable(
         range,
-        page.items().stream().map(DashboardPages::workload).toList(),
+        page.items().stream().map(workload -> workload(workload, now)).toList(),
         page.page() > 0 ? query.onPage(page.page() - 1).address("/") : null,
         last < page.total() ? query.onPage(page.page() + 1).address("/") : null);
   }
 
-  private static Workload workload(WorkloadView workload) {
+  private static Workload workload(WorkloadView workload, Instant now) {
+    RolloutView rollout = workload.rollout();
     return new Workload(
         workload.name(),
         workload.cluster() + " / " + workload.namespace(),
         workload.kind(),
         Wording.badge(workload.state()),
+        Wording.reason(workload.code()),
         workload.message(),
+        workload.advice(),
+        rollout == null ? null : Wording.rollout(rollout.aim(), rollout.since(), now),
         workload.containers().stream()
             .map(container -> container(container, workload.state()))
             .toList());
@@ -157,7 +179,10 @@ final class DashboardPages {
 
   private static Container container(ContainerView container, WorkloadState workload) {
     boolean copied = container.state() == ContainerState.COPIED;
-    boolean stuck = copied && !container.rewritten() && workload == WorkloadState.REWRITE_FAILED;
+    boolean stuck =
+        copied
+            && !container.rewritten()
+            && (workload == WorkloadState.REWRITE_FAILED || workload == WorkloadState.WITHHELD);
     return new Container(
         container.container(),
         Objects.requireNonNullElse(

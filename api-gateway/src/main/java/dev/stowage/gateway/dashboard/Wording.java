@@ -1,11 +1,15 @@
 package dev.stowage.gateway.dashboard;
 
+import dev.stowage.event.RolloutEvent.RolloutAim;
 import dev.stowage.gateway.view.ContainerState;
 import dev.stowage.gateway.view.CopyState;
 import dev.stowage.gateway.view.WorkloadState;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** How the dashboard says sizes, times and states. */
 final class Wording {
@@ -57,9 +61,50 @@ final class Wording {
       case RETRYING -> new Badge("retrying", Badge.Tone.WARNING);
       case FAILED -> new Badge("copy failed", Badge.Tone.BAD);
       case COPIED -> new Badge("copied", Badge.Tone.INFORMATION);
+      case WITHHELD -> new Badge("withheld", Badge.Tone.WARNING);
       case REWRITE_FAILED -> new Badge("rewrite failed", Badge.Tone.BAD);
       case REWRITTEN -> new Badge("rewritten", Badge.Tone.GOOD);
     };
+  }
+
+  /** What kind of reason keeps a workload with its originals; null when it explains itself. */
+  static @Nullable String reason(@Nullable String code) {
+    return switch (code) {
+      case null -> null;
+      case "REVERTED" -> "taken back on request";
+      case "ROLLOUT_FAILED" -> "roll-out failed";
+      case "HALTED" -> "cluster halted";
+      case "CONTESTED" -> "contested";
+      case "GITOPS_MANAGED" -> "managed by GitOps";
+      case "OPERATOR_OWNED" -> "owned by an operator";
+      case "REPORT_ONLY" -> "report only";
+      case "STALE_COPY" -> "copy too old";
+      // Codes are open: a newer puller may know more.
+      default -> code;
+    };
+  }
+
+  /** For example {@code rolls out to its copies, begun 3 min ago}. */
+  static String rollout(RolloutAim aim, Instant since, Instant now) {
+    return switch (aim) {
+          case COPIES -> "rolls out to its copies";
+          case ORIGINALS -> "goes back to its originals";
+        }
+        + ", begun "
+        + ago(since, now);
+  }
+
+  /** Why a cluster's rewriting stands still, for example {@code after 3 failed roll-outs}. */
+  static String halted(int failures, Instant since, Instant now) {
+    return "halted %s after %d failed roll-out%s"
+        .formatted(ago(since, now), failures, failures == 1 ? "" : "s");
+  }
+
+  /** The call that ends the halt of a cluster. */
+  static String resumeCall(String cluster) {
+    return "POST /api/v1/clusters/"
+        + URLEncoder.encode(cluster, StandardCharsets.UTF_8).replace("+", "%20")
+        + "/resume";
   }
 
   static Badge badge(ContainerState state, boolean rewritten) {

@@ -15,6 +15,11 @@ import dev.stowage.event.RewriteEvent.WorkloadRewriteWithheld;
 import dev.stowage.event.RewriteEvent.WorkloadRewritten;
 import dev.stowage.event.RewriteRequest;
 import dev.stowage.event.RolloutEvent;
+import dev.stowage.event.RolloutEvent.RewriteContested;
+import dev.stowage.event.RolloutEvent.RewritingHalted;
+import dev.stowage.event.RolloutEvent.RewritingResumed;
+import dev.stowage.event.RolloutEvent.RolloutEnded;
+import dev.stowage.event.RolloutEvent.RolloutStarted;
 import dev.stowage.event.StowageEvent;
 import dev.stowage.event.Topic;
 
@@ -45,6 +50,12 @@ sealed interface Change {
   /** A workload could be rewritten and is not. */
   record PutWithheld(WorkloadRewriteWithheld event) implements Change {}
 
+  /** A workload rolls out. */
+  record PutRollout(RolloutStarted event) implements Change {}
+
+  /** A cluster's rewriting is halted. */
+  record PutHalt(RewritingHalted event) implements Change {}
+
   /** It is in the log of events alone. */
   record LogOnly(StowageEvent event) implements Change {}
 
@@ -57,7 +68,7 @@ sealed interface Change {
       case DiscoveryEvent discovery -> ofDiscovery(discovery);
       case CopyEvent copy -> ofCopy(copy);
       case RewriteEvent rewrite -> ofRewrite(rewrite);
-      case RolloutEvent rollout -> new LogOnly(rollout);
+      case RolloutEvent rollout -> ofRollout(rollout);
       case RewriteRequest request -> new LogOnly(request);
     };
   }
@@ -84,6 +95,16 @@ sealed interface Change {
       case WorkloadRewriteFailed failed -> new PutRewriteFailure(failed);
       case WorkloadRewriteWithheld withheld -> new PutWithheld(withheld);
       case WorkloadRewriteEnded ended -> new Remove(ended.topic(), ended.key());
+    };
+  }
+
+  private static Change ofRollout(RolloutEvent event) {
+    return switch (event) {
+      case RolloutStarted started -> new PutRollout(started);
+      case RewritingHalted halted -> new PutHalt(halted);
+      case RolloutEnded ended -> new Remove(ended.topic(), ended.key());
+      case RewriteContested contested -> new Remove(contested.topic(), contested.key());
+      case RewritingResumed resumed -> new Remove(resumed.topic(), resumed.key());
     };
   }
 }

@@ -12,6 +12,8 @@ import dev.stowage.event.RewriteEvent.ImageChange;
 import dev.stowage.event.RewriteEvent.WorkloadRewriteFailed;
 import dev.stowage.event.RewriteEvent.WorkloadRewriteWithheld;
 import dev.stowage.event.RewriteEvent.WorkloadRewritten;
+import dev.stowage.event.RolloutEvent.RewritingHalted;
+import dev.stowage.event.RolloutEvent.RolloutStarted;
 import dev.stowage.event.Topic;
 import dev.stowage.event.WorkloadId;
 import java.time.Instant;
@@ -43,10 +45,10 @@ final class ProjectionTables implements AutoCloseable {
       """;
   private static final String PUT_REWRITE =
       """
-      insert into rewrite (workload, state, code, message, changed_at)
-      values (:workload, :state, :code, :message, :time)
+      insert into rewrite (workload, state, code, message, advice, changed_at)
+      values (:workload, :state, :code, :message, :advice, :time)
       on conflict (workload) do update set state = excluded.state, code = excluded.code,
-        message = excluded.message, changed_at = excluded.changed_at
+        message = excluded.message, advice = excluded.advice, changed_at = excluded.changed_at
       """;
   private static final String FORGET_REWRITTEN_IMAGES =
       "delete from rewrite_image where workload = :workload";
@@ -60,6 +62,7 @@ final class ProjectionTables implements AutoCloseable {
   private final PreparedBatch discoveries;
   private final PreparedBatch clusters;
   private final CopyTable copies;
+  private final RolloutTables rollouts;
   private final PreparedBatch rewrites;
   private final PreparedBatch forgottenImages;
   private final PreparedBatch rewrittenImages;
@@ -71,6 +74,7 @@ final class ProjectionTables implements AutoCloseable {
     discoveries = handle.prepareBatch(PUT_DISCOVERY);
     clusters = handle.prepareBatch(PUT_CLUSTER);
     copies = new CopyTable(handle);
+    rollouts = new RolloutTables(handle);
     rewrites = handle.prepareBatch(PUT_REWRITE);
     forgottenImages = handle.prepareBatch(FORGET_REWRITTEN_IMAGES);
     rewrittenImages = handle.prepareBatch(PUT_REWRITTEN_IMAGE);
@@ -106,18 +110,16 @@ final class ProjectionTables implements AutoCloseable {
       case Change.PutCopy(ImageCopied event) -> copies.add(event);
       case Change.PutFailure(ImageCopyFailed event) -> copies.add(event);
       case Change.PutRewrite(WorkloadRewritten event) -> {
-        addRewrite(event.key(), event.time(), "REWRITTEN", null, null);
+        addRewrite(event.key(), event.time(), "REWRITTEN", null, null, null);
         event.images().forEach(image -> addRewrittenImage(event.key(), image));
       }
       case Change.PutRewriteFailure(WorkloadRewriteFailed event) ->
-          addRewrite(event.key(), event.time(), "FAILED", event.code(), event.message());
+          addRewrite(event.key(), event.time(), "FAILED", event.code(), event.message(), null);
       case Change.PutWithheld(WorkloadRewriteWithheld event) ->
           addRewrite(
-              event.key(),
-              event.time(),
-              "WITHHELD",
-              event.code(),
-              event.message() + ": " + event.advice());
+              event.key(), event.time(), "WITHHELD", event.code(), event.message(), event.advice());
+      case Change.PutRollout(RolloutStarted event) -> rollouts.add(event);
+      case Change.PutHalt(RewritingHalted event) -> rollouts.add(event);
       case Change.LogOnly logOnly -> {
         // No table shows it.
       }
@@ -133,6 +135,7 @@ final class ProjectionTables implements AutoCloseable {
     discoveries.execute();
     clusters.execute();
     copies.write();
+    rollouts.write();
     rewrites.execute();
     forgottenImages.execute();
     rewrittenImages.execute();
@@ -156,12 +159,14 @@ final class ProjectionTables implements AutoCloseable {
       Instant time,
       String state,
       @Nullable String code,
-      @Nullable String message) {
+      @Nullable String message,
+      @Nullable String advice) {
     rewrites
         .bind("workload", text(workload))
         .bind("state", state)
         .bind("code", code == null ? null : text(code))
         .bind("message", message == null ? null : text(message))
+        .bind("advice", advice == null ? null : text(advice))
         .bind("time", time(time))
         .add();
     forgottenImages.bind("workload", text(workload)).add();
@@ -184,7 +189,8 @@ final class ProjectionTables implements AutoCloseable {
       }
       case COPIES -> copies.remove(key);
       case WORKLOADS -> removedRewrites.bind("key", key).add();
-      case ROLLOUTS, REQUESTS -> {
+      case ROLLOUTS -> rollouts.remove(key);
+      case REQUESTS -> {
         // No table shows them.
       }
     }
@@ -195,6 +201,7 @@ final class ProjectionTables implements AutoCloseable {
     discoveries.close();
     clusters.close();
     copies.close();
+    rollouts.close();
     rewrites.close();
     forgottenImages.close();
     rewrittenImages.close();

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param failed how many of them cannot be copied, with fields that hold no reference
  * @param rewritten how many workloads run from copies alone
  * @param lastListed when its watcher last listed it in full; null before the first time
+ * @param halt why nothing is rewritten any more; null when rewriting goes on
  */
 public record ClusterView(
     String name,
@@ -19,4 +20,5 @@ public record ClusterView(
     long copied,
     long failed,
     long rewritten,
-    @Nullable Instant lastListed) {}
+    @Nullable Instant lastListed,
+    @Nullable HaltView halt) {}

@@ -1,15 +1,23 @@
 package dev.stowage.gateway.view;
 
 import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.jspecify.annotations.Nullable;
 
 /** Reads clusters, by name, and the totals over all of them. */
 @Singleton
 public final class Clusters {
   private static final String NAMES =
-      "names as (select name from cluster union select distinct cluster from discovery)";
+      """
+      names as (select name from cluster union select distinct cluster from discovery
+        union select cluster from halt)
+      """;
 
   private final Jdbi jdbi;
 
@@ -46,19 +54,50 @@ public final class Clusters {
                         coalesce(images.images, 0) as images, coalesce(images.copied, 0) as copied,
                         coalesce(images.failed, 0) as failed,
                         coalesce(loads.rewritten, 0) as rewritten,
-                        cluster.listed_at as last_listed
+                        cluster.listed_at as last_listed,
+                        halt.since as halted_at, halt.failures as halt_failures,
+                        halt.message as halt_message, halt.advice as halt_advice
                       from names
                       left join cluster on cluster.name = names.name
+                      left join halt on halt.cluster = names.name
                       left join images on images.cluster = names.name
                       left join loads on loads.cluster = names.name
                       order by names.name collate "C" limit :size offset :offset
                       """)
               .bind("size", request.size())
               .bind("offset", request.offset())
-              .map(ConstructorMapper.of(ClusterView.class))
+              .map((row, context) -> cluster(row))
               .list();
       return Page.of(items, request, total);
     });
+  }
+
+  private static ClusterView cluster(ResultSet row) throws SQLException {
+    return new ClusterView(
+        row.getString("name"),
+        row.getLong("workloads"),
+        row.getLong("images"),
+        row.getLong("copied"),
+        row.getLong("failed"),
+        row.getLong("rewritten"),
+        instant(row, "last_listed"),
+        halt(row));
+  }
+
+  private static @Nullable HaltView halt(ResultSet row) throws SQLException {
+    Instant since = instant(row, "halted_at");
+    return since == null
+        ? null
+        : new HaltView(
+            since,
+            row.getInt("halt_failures"),
+            row.getString("halt_message"),
+            row.getString("halt_advice"));
+  }
+
+  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+    return time == null ? null : time.toInstant();
   }
 
   /** The totals. */
@@ -81,7 +120,8 @@ public final class Clusters {
                     ), workload_totals as (
                       select count(*) as workloads,
                         count(*) filter (where state = 'REWRITTEN') as rewritten,
-                        count(*) filter (where state = 'REWRITE_FAILED') as rewrite_failed
+                        count(*) filter (where state = 'REWRITE_FAILED') as rewrite_failed,
+                        count(*) filter (where state = 'WITHHELD') as withheld
                       from workload_status
                     ), byte_totals as (
                       select coalesce(sum(bytes), 0)::bigint as bytes,

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param rejected how many containers have no image reference in their image field
  * @param rewritten how many workloads run from copies alone
  * @param rewriteFailed how many workloads could not be changed
+ * @param withheld how many workloads could use their copies and are left with the originals
  * @param bytes what the copied images come to
  * @param bytesMoved what of it had to be moved
  * @param lastEvent the time of the newest event; null before the first
@@ -29,6 +30,7 @@ public record Summary(
     long rejected,
     long rewritten,
     long rewriteFailed,
+    long withheld,
     long bytes,
     long bytesMoved,
     @Nullable Instant lastEvent) {}

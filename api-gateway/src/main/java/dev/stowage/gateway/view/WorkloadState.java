@@ -8,6 +8,8 @@ public enum WorkloadState {
   RETRYING,
   /** An image cannot be copied. */
   FAILED,
+  /** Every image is copied; the workload could use the copies, and is left with the originals. */
+  WITHHELD,
   /** Every image is copied; the workload still uses the originals. */
   COPIED,
   /** Every image is copied, but the workload could not be changed. */

@@ -6,7 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One workload.
  *
- * @param message why it could not be rewritten
+ * @param code what kind of reason the message is, in capitals, for example HALTED or REVERTED
+ * @param message why it was not rewritten
+ * @param advice what a person can do about it
+ * @param rollout null when none is under way
  */
 public record WorkloadView(
     String cluster,
@@ -14,13 +17,17 @@ public record WorkloadView(
     String kind,
     String name,
     WorkloadState state,
+    @Nullable String code,
     @Nullable String message,
+    @Nullable String advice,
+    @Nullable RolloutView rollout,
     List<ContainerView> containers) {
   public WorkloadView {
     containers = List.copyOf(containers);
   }
 
   WorkloadView with(List<ContainerView> newContainers) {
-    return new WorkloadView(cluster, namespace, kind, name, state, message, newContainers);
+    return new WorkloadView(
+        cluster, namespace, kind, name, state, code, message, advice, rollout, newContainers);
   }
 }

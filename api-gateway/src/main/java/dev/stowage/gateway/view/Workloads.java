@@ -1,8 +1,10 @@
 package dev.stowage.gateway.view;
 
+import dev.stowage.event.RolloutEvent.RolloutAim;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -45,7 +47,8 @@ public final class Workloads {
       List<Keyed<WorkloadView>> rows =
           query(
                   handle,
-                  "select key, cluster, namespace, kind, name, state, message "
+                  "select key, cluster, namespace, kind, name, state, code, message, advice,"
+                      + " rollout_aim, rollout_since "
                       + MATCHING
                       + " order by key collate \"C\" limit :size offset :offset",
                   filter)
@@ -90,8 +93,20 @@ public final class Workloads {
             row.getString("kind"),
             row.getString("name"),
             WorkloadState.valueOf(row.getString("state")),
+            row.getString("code"),
             row.getString("message"),
+            row.getString("advice"),
+            rollout(row),
             List.of()));
+  }
+
+  private static @Nullable RolloutView rollout(ResultSet row) throws SQLException {
+    String aim = row.getString("rollout_aim");
+    return aim == null
+        ? null
+        : new RolloutView(
+            RolloutAim.valueOf(aim),
+            row.getObject("rollout_since", OffsetDateTime.class).toInstant());
   }
 
   private static Keyed<ContainerView> container(ResultSet row) throws SQLException {

@@ -42,4 +42,24 @@ class WordingTest {
     assertThat(Wording.until(NOW.plusSeconds(90), NOW)).isEqualTo("in 1 min");
     assertThat(Wording.until(NOW.minusSeconds(90), NOW)).isEqualTo("now");
   }
+
+  @Test
+  void aHaltSaysSinceWhenAndAfterHowManyFailures() {
+    assertThat(Wording.halted(3, NOW.minusSeconds(120), NOW))
+        .isEqualTo("halted 2 min ago after 3 failed roll-outs");
+    assertThat(Wording.halted(1, NOW, NOW)).isEqualTo("halted now after 1 failed roll-out");
+  }
+
+  @Test
+  void theCallThatEndsAHaltCanBeSentAsItStands() {
+    assertThat(Wording.resumeCall("prod eu+1"))
+        .isEqualTo("POST /api/v1/clusters/prod%20eu%2B1/resume");
+  }
+
+  @Test
+  void aCodeThatIsNotKnownYetIsShownAsItIs() {
+    assertThat(Wording.reason("REVERTED")).isEqualTo("taken back on request");
+    assertThat(Wording.reason("MOON_PHASE")).isEqualTo("MOON_PHASE");
+    assertThat(Wording.reason(null)).isNull();
+  }
 }

@@ -1,0 +1,76 @@
+package dev.stowage.gateway.request;
+
+import dev.stowage.event.RewriteScope;
+import dev.stowage.event.WorkloadId;
+import dev.stowage.event.WorkloadKind;
+import dev.stowage.gateway.api.ProblemException;
+import io.micronaut.http.HttpStatus;
+import java.util.Arrays;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** Reads what a request is about from the parts of its path. */
+final class ScopePath {
+  private static final int LONGEST_PART = 500;
+
+  private ScopePath() {}
+
+  static RewriteScope cluster(String cluster) {
+    return parsed(() -> RewriteScope.of(text("cluster", cluster)));
+  }
+
+  static RewriteScope namespace(String cluster, String namespace) {
+    return parsed(() -> RewriteScope.of(text("cluster", cluster), text("namespace", namespace)));
+  }
+
+  static RewriteScope workload(String cluster, String namespace, String kind, String name) {
+    return parsed(() ->
+        RewriteScope.of(
+            new WorkloadId(
+                text("cluster", cluster),
+                text("namespace", namespace),
+                kind(kind),
+                text("name", name))));
+  }
+
+  private static RewriteScope parsed(Supplier<RewriteScope> scope) {
+    try {
+      return scope.get();
+    } catch (IllegalArgumentException e) {
+      throw malformed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static WorkloadKind kind(String kind) {
+    return Arrays.stream(WorkloadKind.values())
+        .filter(one -> one.toString().equalsIgnoreCase(kind))
+        .findFirst()
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "the path's kind must be one of "
+                    + Arrays.stream(WorkloadKind.values())
+                        .map(WorkloadKind::toString)
+                        .collect(Collectors.joining(", "))));
+  }
+
+  private static String text(String what, String part) {
+    if (part.length() > LONGEST_PART) {
+      throw new IllegalArgumentException(
+          "the path's %s is longer than %d characters".formatted(what, LONGEST_PART));
+    }
+    // Postgres could not even look for some of these.
+    if (!part.codePoints().allMatch(ScopePath::isText)) {
+      throw new IllegalArgumentException("the path's %s has a control character".formatted(what));
+    }
+    return part;
+  }
+
+  private static boolean isText(int point) {
+    return !Character.isISOControl(point)
+        && (point < Character.MIN_SURROGATE || point > Character.MAX_SURROGATE);
+  }
+
+  private static ProblemException malformed(String detail) {
+    return new ProblemException(HttpStatus.BAD_REQUEST, detail);
+  }
+}
