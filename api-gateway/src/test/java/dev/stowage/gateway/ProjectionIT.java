@@ -18,6 +18,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stowage.event.CopyEvent.FailureState;
+import dev.stowage.event.RewriteEvent.WorkloadRewriteWithheld;
+import dev.stowage.event.RewriteRequest.RevertRequested;
+import dev.stowage.event.RewriteScope;
+import dev.stowage.event.RolloutEvent.RewritingHalted;
 import dev.stowage.event.StowageEvent;
 import dev.stowage.event.Topic;
 import dev.stowage.event.WorkloadId;
@@ -25,6 +29,7 @@ import dev.stowage.kafka.EventPublisher;
 import dev.stowage.testengine.DatabaseForTest;
 import dev.stowage.testengine.TestEngines;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -107,6 +112,28 @@ class ProjectionIT {
     assertThat(gateway.items("/api/v1/workloads?q=a/cart&cluster=north")).hasSize(1);
     assertThat(gateway.items("/api/v1/workloads?kind=DaemonSet&cluster=north")).isEmpty();
     assertThat(gateway.items("/api/v1/workloads?state=REWRITTEN&cluster=north")).hasSize(1);
+  }
+
+  @Test
+  void aWithheldRewriteSaysWhyAndRolloutsAndRequestsAreInTheLogAlone() throws Exception {
+    WorkloadId workload = deployment("withheld", "shop", "front");
+    WorkloadRewriteWithheld withheld =
+        new WorkloadRewriteWithheld(
+            UUID.randomUUID(), Instant.now(), workload, "HALTED", "it is halted", "ask for more");
+    RevertRequested request =
+        new RevertRequested(UUID.randomUUID(), Instant.now(), RewriteScope.of(workload), null);
+    RewritingHalted halt =
+        new RewritingHalted(
+            UUID.randomUUID(), Instant.now(), "withheld", 3, "3 roll-outs failed", "look at them");
+    publish(discovered(workload, container("web"), "withheld/app:1"), withheld, request, halt);
+
+    JsonNode shown =
+        awaitItem(
+            "/api/v1/workloads?cluster=withheld", item -> item.path("message").isTextual(), null);
+    assertThat(shown.get("message").asText()).isEqualTo("it is halted: ask for more");
+    assertThat(shown.get("state").asText()).isEqualTo("PENDING");
+    awaitProjected(request);
+    awaitProjected(halt);
   }
 
   @Test

@@ -1,10 +1,16 @@
 package dev.stowage.event;
 
-/** Which list of a pod spec a container stands in. */
+/**
+ * Which list of a pod spec a container stands in. Image volumes and image fields of custom
+ * resources are named like containers, so that everything that uses an image has a key.
+ */
 public enum ContainerKind {
   CONTAINER("containers"),
   INIT_CONTAINER("initContainers"),
-  EPHEMERAL_CONTAINER("ephemeralContainers");
+  EPHEMERAL_CONTAINER("ephemeralContainers"),
+  IMAGE_VOLUME("volumes"),
+  /** A field of a custom resource, named by its path, in which {@code /} is written {@code ~1}. */
+  CUSTOM_FIELD("fields");
 
   private final String field;
 

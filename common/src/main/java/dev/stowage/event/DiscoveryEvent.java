@@ -1,6 +1,7 @@
 package dev.stowage.event;
 
 import dev.stowage.image.ImageReference;
+import dev.stowage.image.Platform;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -24,6 +25,7 @@ public sealed interface DiscoveryEvent extends StowageEvent {
    *
    * @param containers every container of the workload whose image was discovered, this one among
    *     them, sorted; null when an older watcher did not say
+   * @param use how the cluster uses it; null when nothing is known of that
    */
   record ImageDiscovered(
       UUID id,
@@ -31,10 +33,28 @@ public sealed interface DiscoveryEvent extends StowageEvent {
       WorkloadId workload,
       ContainerId container,
       ImageReference image,
-      @Nullable List<ContainerId> containers)
+      @Nullable List<ContainerId> containers,
+      @Nullable ImageUse use)
       implements DiscoveryEvent {
     public ImageDiscovered {
       containers = containers == null ? null : containers.stream().distinct().sorted().toList();
+    }
+
+    /** A discovery of which only this much is known. */
+    public ImageDiscovered(
+        UUID id,
+        Instant time,
+        WorkloadId workload,
+        ContainerId container,
+        ImageReference image,
+        @Nullable List<ContainerId> containers) {
+      this(id, time, workload, container, image, containers, null);
+    }
+
+    /** Whether the workload may be moved over to the copy; else the image is only copied. */
+    public boolean mayBeRewritten() {
+      return workload.kind() != WorkloadKind.CUSTOM_RESOURCE
+          && (use == null || use.role() == null || use.role() == UseRole.WORKLOAD);
     }
 
     @Override
@@ -74,11 +94,24 @@ public sealed interface DiscoveryEvent extends StowageEvent {
    *
    * @param workloads how many workloads were seen
    * @param images how many distinct references they use
+   * @param platforms what the cluster's nodes run, sorted; null when that is not known
    */
-  record ClusterListed(UUID id, Instant time, String cluster, int workloads, int images)
+  record ClusterListed(
+      UUID id,
+      Instant time,
+      String cluster,
+      int workloads,
+      int images,
+      @Nullable List<Platform> platforms)
       implements DiscoveryEvent {
     public ClusterListed {
       KeyPart.require("cluster", cluster);
+      platforms = platforms == null ? null : List.copyOf(platforms);
+    }
+
+    /** A list that says nothing of nodes. */
+    public ClusterListed(UUID id, Instant time, String cluster, int workloads, int images) {
+      this(id, time, cluster, workloads, images, null);
     }
 
     @Override

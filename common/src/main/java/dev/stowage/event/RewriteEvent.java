@@ -42,6 +42,18 @@ public sealed interface RewriteEvent extends StowageEvent {
       UUID id, Instant time, WorkloadId workload, String code, String message)
       implements RewriteEvent {}
 
+  /**
+   * The workload could be rewritten, and is not.
+   *
+   * @param code why, in capitals: for example GITOPS_MANAGED, OPERATOR_OWNED, CONTESTED, HALTED,
+   *     REVERTED, REPORT_ONLY
+   * @param message one line, without secrets
+   * @param advice what a person can do about it
+   */
+  record WorkloadRewriteWithheld(
+      UUID id, Instant time, WorkloadId workload, String code, String message, String advice)
+      implements RewriteEvent {}
+
   /** The workload is gone, or uses none of its copies any more. */
   record WorkloadRewriteEnded(UUID id, Instant time, WorkloadId workload) implements RewriteEvent {}
 

@@ -7,7 +7,8 @@ import java.util.UUID;
  * A fact that one service tells the others and any outside consumer: CloudEvents 1.0, binary mode
  * on Kafka. Delivery is at least once; consumers drop repeats by {@link #id}.
  */
-public sealed interface StowageEvent permits DiscoveryEvent, CopyEvent, RewriteEvent {
+public sealed interface StowageEvent
+    permits DiscoveryEvent, CopyEvent, RewriteEvent, RolloutEvent, RewriteRequest {
 
   /** Unique to the fact: a repeated delivery has the same id. */
   UUID id();

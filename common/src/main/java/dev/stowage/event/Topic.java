@@ -9,7 +9,11 @@ public enum Topic {
   /** What became of copies: the newest event of a source is its state. */
   COPIES("stowage.copies", 6),
   /** What became of rewrites: the newest event of a workload is its state. */
-  WORKLOADS("stowage.workloads", 6);
+  WORKLOADS("stowage.workloads", 6),
+  /** How roll-outs go: the newest event of a workload, or of a cluster's halt, is its state. */
+  ROLLOUTS("stowage.rollouts", 6),
+  /** What was asked for: the newest request of a scope holds. */
+  REQUESTS("stowage.requests", 1);
 
   private final String topicName;
   private final int partitions;

@@ -9,7 +9,9 @@ public enum WorkloadKind {
   REPLICATION_CONTROLLER("ReplicationController"),
   JOB("Job"),
   CRON_JOB("CronJob"),
-  POD("Pod");
+  POD("Pod"),
+  /** Any other kind, found by a rule: its name is {@code KIND.GROUP:NAME}. */
+  CUSTOM_RESOURCE("CustomResource");
 
   private final String kubernetesName;
 

@@ -66,11 +66,12 @@ final class WorkloadReader {
           case DEPLOYMENT, STATEFUL_SET, DAEMON_SET, REPLICA_SET -> Set.of("apps", "extensions");
           case JOB, CRON_JOB -> Set.of("batch");
           case POD, REPLICATION_CONTROLLER -> Set.of("");
+          case CUSTOM_RESOURCE -> Set.of();
         };
     return object
         .text("apiVersion")
         .map(version -> groups.contains(version.substring(0, Math.max(0, version.indexOf('/')))))
-        .orElse(true);
+        .orElse(!groups.isEmpty());
   }
 
   private void readWorkload(YamlFields object, WorkloadKind kind) {
@@ -96,7 +97,7 @@ final class WorkloadReader {
             .orElse(Map.of());
     for (ContainerKind containerKind : ContainerKind.values()) {
       for (YamlFields container : podSpec.get().mappings(containerKind.field())) {
-        Optional<ScalarNode> image = container.scalar("image");
+        Optional<ScalarNode> image = image(container, containerKind);
         if (image.isEmpty()) {
           continue;
         }
@@ -117,6 +118,14 @@ final class WorkloadReader {
     }
   }
 
+  private static Optional<ScalarNode> image(YamlFields container, ContainerKind kind) {
+    return switch (kind) {
+      case CONTAINER, INIT_CONTAINER, EPHEMERAL_CONTAINER -> container.scalar("image");
+      case IMAGE_VOLUME -> container.mapping("image").flatMap(volume -> volume.scalar("reference"));
+      case CUSTOM_FIELD -> Optional.empty();
+    };
+  }
+
   private void requireName(YamlFields fields, WorkloadKind kind, String what, String name) {
     if (name.isEmpty() || name.indexOf('/') >= 0) {
       throw yaml.broken(
@@ -128,13 +137,20 @@ final class WorkloadReader {
   private static boolean isOwned(WorkloadKind kind, YamlFields metadata) {
     return switch (kind) {
       case POD, JOB, REPLICA_SET -> !metadata.items("ownerReferences").isEmpty();
-      case DEPLOYMENT, STATEFUL_SET, DAEMON_SET, REPLICATION_CONTROLLER, CRON_JOB -> false;
+      case DEPLOYMENT,
+          STATEFUL_SET,
+          DAEMON_SET,
+          REPLICATION_CONTROLLER,
+          CRON_JOB,
+          CUSTOM_RESOURCE ->
+          false;
     };
   }
 
   private static Optional<YamlFields> podSpec(YamlFields object, WorkloadKind kind) {
     Optional<YamlFields> spec = object.mapping("spec");
     return switch (kind) {
+      case CUSTOM_RESOURCE -> Optional.empty();
       case POD -> spec;
       case CRON_JOB ->
           spec.flatMap(fields -> fields.mapping("jobTemplate"))

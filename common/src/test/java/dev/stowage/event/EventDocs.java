@@ -11,7 +11,16 @@ import dev.stowage.event.DiscoveryEvent.ImageRejected;
 import dev.stowage.event.DiscoveryEvent.ImageRemoved;
 import dev.stowage.event.RewriteEvent.WorkloadRewriteEnded;
 import dev.stowage.event.RewriteEvent.WorkloadRewriteFailed;
+import dev.stowage.event.RewriteEvent.WorkloadRewriteWithheld;
 import dev.stowage.event.RewriteEvent.WorkloadRewritten;
+import dev.stowage.event.RewriteRequest.ResumeRequested;
+import dev.stowage.event.RewriteRequest.RevertRequested;
+import dev.stowage.event.RewriteRequest.RewriteAllowed;
+import dev.stowage.event.RolloutEvent.RewriteContested;
+import dev.stowage.event.RolloutEvent.RewritingHalted;
+import dev.stowage.event.RolloutEvent.RewritingResumed;
+import dev.stowage.event.RolloutEvent.RolloutEnded;
+import dev.stowage.event.RolloutEvent.RolloutStarted;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -75,6 +84,10 @@ final class EventDocs {
       case DiscoveryEvent discovery -> "CLUSTER/NAMESPACE/KIND/NAME/FIELD/CONTAINER";
       case CopyEvent copy -> "SOURCE";
       case RewriteEvent rewrite -> "CLUSTER/NAMESPACE/KIND/NAME";
+      case RolloutEvent.OfWorkload ofWorkload -> "CLUSTER/NAMESPACE/KIND/NAME";
+      case RolloutEvent.OfCluster ofCluster -> "CLUSTER";
+      case ResumeRequested resume -> "CLUSTER//halt";
+      case RewriteRequest request -> "CLUSTER[/NAMESPACE[/KIND/NAME]]";
     };
   }
 
@@ -82,7 +95,9 @@ final class EventDocs {
     return switch (event) {
       case ImageDiscovered e ->
           "a workload's container uses an image (the original reference, also after the rewrite);"
-              + " the workload's newest one says in `containers` which are discovered";
+              + " the workload's newest one says in `containers` which are discovered; `use` says what"
+              + " is known of how it is used, and with another `role` than `WORKLOAD`, or the kind"
+              + " `CustomResource` (named `KIND.GROUP:NAME`), it is copied and never rewritten";
       case ImageRemoved e -> "the container or its workload is gone, or it uses another image";
       case ImageRejected e -> "the container's image field holds no image reference";
       case ClusterListed e ->
@@ -93,6 +108,21 @@ final class EventDocs {
       case WorkloadRewritten e ->
           "the workload uses its copies; lists every change that is in force";
       case WorkloadRewriteFailed e -> "the workload could not be rewritten and was left as it is";
+      case WorkloadRewriteWithheld e ->
+          "the workload could be rewritten and is not; `code` says why, `advice` what to do";
+      case RolloutStarted e ->
+          "a workload is about to be written to: to use its copies, or its originals again";
+      case RolloutEnded e ->
+          "the pods of a written workload use the new images, or do not get there";
+      case RewriteContested e ->
+          "somebody puts the originals back each time: the workload is left alone";
+      case RewritingHalted e -> "too many roll-outs failed: nothing more is rewritten until asked";
+      case RewritingResumed e -> "the rewriting of a halted cluster goes on";
+      case RevertRequested e ->
+          "somebody wants the originals back: published by whoever asks, obeyed by the puller";
+      case RewriteAllowed e ->
+          "workloads may be rewritten again, whatever was asked, failed or contested before";
+      case ResumeRequested e -> "somebody ends the halt of a cluster's rewriting";
       case WorkloadRewriteEnded e -> "the workload is gone, or uses none of its copies any more";
     };
   }

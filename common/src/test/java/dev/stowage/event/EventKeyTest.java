@@ -22,7 +22,16 @@ class EventKeyTest {
     "ImageCopyFailed,       stowage.copies,      quay.io/shop/web:2",
     "WorkloadRewritten,     stowage.workloads,   prod-eu/shop/StatefulSet/db",
     "WorkloadRewriteFailed, stowage.workloads,   prod-eu/shop/DaemonSet/web",
-    "WorkloadRewriteEnded,  stowage.workloads,   prod-eu/shop/Pod/web"
+    "WorkloadRewriteEnded,  stowage.workloads,   prod-eu/shop/Pod/web",
+    "WorkloadRewriteWithheld, stowage.workloads, prod-eu/shop/Deployment/web",
+    "RolloutStarted,        stowage.rollouts,    prod-eu/shop/Deployment/web",
+    "RolloutEnded,          stowage.rollouts,    prod-eu/shop/Deployment/web",
+    "RewriteContested,      stowage.rollouts,    prod-eu/shop/Deployment/web",
+    "RewritingHalted,       stowage.rollouts,    prod-eu",
+    "RewritingResumed,      stowage.rollouts,    prod-eu",
+    "RevertRequested,       stowage.requests,    prod-eu/shop/Deployment/web",
+    "RewriteAllowed,        stowage.requests,    prod-eu/shop",
+    "ResumeRequested,       stowage.requests,    prod-eu//halt"
   })
   void anEventsKeyNamesWhatItsStateIsOf(String name, String topic, String key) {
     String type = "dev.stowage." + name + ".v1";

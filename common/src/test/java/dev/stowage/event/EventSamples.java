@@ -71,6 +71,7 @@ final class EventSamples {
       case "ImageReference" -> reference();
       case "Digest" -> Digest.sha256(text().getBytes(StandardCharsets.UTF_8));
       case "Platform" -> Platform.parse("linux/arm64/v8");
+      case "RewriteScope" -> scope();
       default -> newRecord(type);
     };
   }
@@ -80,6 +81,15 @@ final class EventSamples {
         Stream.of("nginx", "quay.io/a/b:1", "[::1]:5000/a@sha256:" + "0a".repeat(32))
             .map(ImageReference::parse)
             .toList());
+  }
+
+  // Not every combination of its parts is one.
+  private RewriteScope scope() {
+    return oneOf(
+        List.of(
+            RewriteScope.of("prod-eu"),
+            RewriteScope.of("prod-eu", "shop"),
+            RewriteScope.of(new WorkloadId("prod-eu", "shop", WorkloadKind.DEPLOYMENT, "web"))));
   }
 
   private String text() {

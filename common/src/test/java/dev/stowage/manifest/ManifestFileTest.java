@@ -19,6 +19,32 @@ final class ManifestFileTest {
   @TempDir private Path folder;
 
   @Test
+  void anImageVolumeIsFoundByItsReferenceAndOtherVolumesArePassedOver() {
+    List<ManifestImage> images =
+        parse(
+            """
+            kind: Pod
+            apiVersion: v1
+            metadata: {name: web}
+            spec:
+              containers: [{name: web, image: nginx}]
+              volumes:
+              - {name: scratch, emptyDir: {}}
+              - name: model
+                image: {reference: quay.io/shop/model:7, pullPolicy: Always}
+            """);
+    assertThat(images)
+        .extracting(image -> image.container() + "=" + image.image())
+        .containsExactly("containers/web=nginx", "volumes/model=quay.io/shop/model:7");
+  }
+
+  @Test
+  void aKindThatIsOnlyCalledLikeOurWordForCustomResourcesIsPassedOver() {
+    assertThat(parse("kind: CustomResource\nspec: {containers: [{name: a, image: nginx}]}\n"))
+        .isEmpty();
+  }
+
+  @Test
   void containersOfAllThreeListsAreFound() {
     List<ManifestImage> images =
         parse(
@@ -63,12 +89,13 @@ final class ManifestFileTest {
   }
 
   @ParameterizedTest
-  @EnumSource(WorkloadKind.class)
+  @EnumSource(value = WorkloadKind.class, mode = EnumSource.Mode.EXCLUDE, names = "CUSTOM_RESOURCE")
   void everyWorkloadKindIsFound(WorkloadKind kind) {
     String podSpec = "{containers: [{name: main, image: 'nginx:1'}]}";
     String spec =
         switch (kind) {
           case POD -> podSpec;
+          case CUSTOM_RESOURCE -> throw new IllegalArgumentException("has no manifest of its own");
           case CRON_JOB -> "{jobTemplate: {spec: {template: {spec: " + podSpec + "}}}}";
           case DEPLOYMENT, STATEFUL_SET, DAEMON_SET, REPLICA_SET, REPLICATION_CONTROLLER, JOB ->
               "{template: {spec: " + podSpec + "}}";

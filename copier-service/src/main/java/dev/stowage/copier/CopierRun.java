@@ -52,7 +52,7 @@ final class CopierRun {
       Clock clock) {
     TargetRepository target = configuration.targetRepository();
     TargetNaming naming = configuration.targetNaming();
-    DriftRules rules = drifting.parsedRules();
+    DriftRules rules = drifting.parsedRules().knowing(rechecks::isAlwaysPulled);
     StateSettings sharedState =
         sharing.stateSettings(configuration.lease(), configuration.heartbeat());
     targetCheck.requireUsable();

@@ -12,12 +12,13 @@ import java.util.List;
  *
  * @param rules {@code PATTERN sync INTERVAL} (copy again), {@code PATTERN warn INTERVAL} (only
  *     tell) or {@code PATTERN ignore}; the first that matches a reference decides, and one that
- *     none matches is not looked at again, nor is a digest
+ *     none matches is not looked at again, nor is a digest; the pattern {@code always-pulled}
+ *     stands for what a workload pulls at every start
  * @param poll how often it is looked for what is due
  */
 @ConfigurationProperties("stowage.copier.drift")
 public record DriftConfiguration(
-    @Bindable(defaultValue = "*:latest sync 1h") List<String> rules,
+    @Bindable(defaultValue = "*:latest sync 1h,always-pulled sync 1h") List<String> rules,
     @Bindable(defaultValue = "10s") Duration poll) {
 
   public DriftConfiguration {

@@ -6,6 +6,10 @@ import static org.awaitility.Awaitility.await;
 import dev.stowage.copier.fixture.Bus;
 import dev.stowage.copier.fixture.CopierDatabase;
 import dev.stowage.event.CopyEvent.ImageCopied;
+import dev.stowage.event.DiscoveryEvent.ImageDiscovered;
+import dev.stowage.event.ImageUse;
+import dev.stowage.event.PullPolicy;
+import dev.stowage.event.UseRole;
 import dev.stowage.image.Digest;
 import dev.stowage.image.ImageReference;
 import dev.stowage.runtime.ServiceLauncher;
@@ -57,7 +61,9 @@ class DriftIT {
                     source.hostAndPort() + "," + target.hostAndPort()),
                 Map.entry("stowage.copier.first-backoff", "100ms"),
                 Map.entry("stowage.copier.max-attempts", 2),
-                Map.entry("stowage.copier.drift.rules", "*:latest sync 1s,*:told warn 1s"),
+                Map.entry(
+                    "stowage.copier.drift.rules",
+                    "*:latest sync 1s,*:told warn 1s,always-pulled sync 1s"),
                 Map.entry("stowage.copier.drift.poll", "200ms")));
     jdbi = CopierDatabase.connect(database);
   }
@@ -104,6 +110,34 @@ class DriftIT {
     assertThat(bus.copied(image).getLast().movedTo()).isEqualTo(second);
     String repository = bus.copied(image).getFirst().target().repository();
     assertThat(TestImages.at(target).digest(repository, "told")).contains(first);
+  }
+
+  @Test
+  void aTagThatAWorkloadPullsAtEveryStartIsLookedAtAgainFromThenOn() {
+    Digest first = TestImages.at(source).push("pulled", "1", TestLayer.text("one"));
+    String image = source.hostAndPort() + "/pulled:1";
+    bus.discover(image);
+    await().atMost(PATIENCE).until(() -> bus.copied(image).size() == 1);
+
+    Digest second = TestImages.at(source).push("pulled", "1", TestLayer.text("two"));
+    bus.publish(List.of(alwaysPulled(Bus.discovered(image))));
+    await().atMost(PATIENCE).until(() -> bus.copied(image).size() == 2);
+    assertThat(bus.copied(image)).extracting(ImageCopied::digest).containsExactly(first, second);
+
+    Digest third = TestImages.at(source).push("pulled", "1", TestLayer.text("three"));
+    await().atMost(PATIENCE).until(() -> bus.copied(image).size() == 3);
+    assertThat(bus.copied(image).getLast().digest()).isEqualTo(third);
+  }
+
+  private static ImageDiscovered alwaysPulled(ImageDiscovered found) {
+    return new ImageDiscovered(
+        found.id(),
+        found.time(),
+        found.workload(),
+        found.container(),
+        found.image(),
+        null,
+        new ImageUse(UseRole.WORKLOAD, PullPolicy.ALWAYS, null, null));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.stowage.puller;
 
 import dev.stowage.event.RewriteEvent;
+import dev.stowage.event.RolloutEvent;
 import dev.stowage.event.StowageEvent;
 import dev.stowage.event.Topic;
 import dev.stowage.event.WorkloadId;
@@ -11,6 +12,7 @@ import dev.stowage.testengine.TestEngines;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -42,14 +44,31 @@ public final class KafkaEvents implements AutoCloseable {
 
   /** Every event about a workload's rewrite so far, in order. */
   public List<RewriteEvent> rewritesOf(WorkloadId workload) {
-    List<RewriteEvent> rewrites = new ArrayList<>();
+    return read(Topic.WORKLOADS).stream()
+        .filter(RewriteEvent.class::isInstance)
+        .map(RewriteEvent.class::cast)
+        .filter(rewrite -> rewrite.workload().equals(workload))
+        .toList();
+  }
+
+  /** Every event about roll-outs so far, each partition's in order. */
+  public List<RolloutEvent> rollouts() {
+    return read(Topic.ROLLOUTS).stream()
+        .filter(RolloutEvent.class::isInstance)
+        .map(RolloutEvent.class::cast)
+        .sorted(Comparator.comparing(RolloutEvent::time))
+        .toList();
+  }
+
+  private List<StowageEvent> read(Topic topic) {
+    List<StowageEvent> events = new ArrayList<>();
     try (KafkaConsumer<String, byte[]> consumer =
         new KafkaConsumer<>(
             Map.of("bootstrap.servers", kafka.bootstrapServers()),
             new StringDeserializer(),
             new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =
-          consumer.partitionsFor(Topic.WORKLOADS.topicName()).stream()
+          consumer.partitionsFor(topic.topicName()).stream()
               .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
               .toList();
       consumer.assign(partitions);
@@ -60,15 +79,13 @@ public final class KafkaEvents implements AutoCloseable {
         consumer
             .poll(Duration.ofMillis(200))
             .forEach(message -> {
-              if (EventRecords.read(message) instanceof ReceivedRecord.Event read
-                  && read.event() instanceof RewriteEvent rewrite
-                  && rewrite.workload().equals(workload)) {
-                rewrites.add(rewrite);
+              if (EventRecords.read(message) instanceof ReceivedRecord.Event received) {
+                events.add(received.event());
               }
             });
       }
     }
-    return rewrites;
+    return events;
   }
 
   @Override

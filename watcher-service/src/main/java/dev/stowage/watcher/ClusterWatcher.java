@@ -112,7 +112,13 @@ final class ClusterWatcher {
       tell(
           List.of(
               new Change.Announce(
-                  new ClusterListed(UUID.randomUUID(), now, cluster, covered, images))));
+                  new ClusterListed(
+                      UUID.randomUUID(),
+                      now,
+                      cluster,
+                      covered,
+                      images,
+                      source.platforms().orElse(null)))));
       nextAnnouncement = now.plus(relistInterval);
       nextList = nextAnnouncement;
       LOG.info("cluster {}: {} workloads use {} images", cluster, covered, images);

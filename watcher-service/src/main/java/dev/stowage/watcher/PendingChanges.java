@@ -36,6 +36,16 @@ final class PendingChanges implements WorkloadListener {
   }
 
   @Override
+  public void startAfresh() {
+    lock.lock();
+    try {
+      workloads.clear();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
   public void listAgain() {
     lock.lock();
     try {

@@ -60,6 +60,7 @@ final class Watcher {
 
   @PostConstruct
   void start() {
+    metrics.watch(source);
     thread.start();
   }
 

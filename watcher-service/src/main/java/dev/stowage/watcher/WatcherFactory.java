@@ -23,13 +23,13 @@ import org.jspecify.annotations.Nullable;
 final class WatcherFactory {
 
   @Singleton
-  DiscoveryPolicy policy(WatcherSettings settings) {
-    return settings.policy();
+  DiscoveryPolicy policy(WatcherSettings settings, FilterSettings filter) {
+    return settings.policy(filter);
   }
 
   @Singleton
   @Bean(preDestroy = "close")
-  WorkloadSource source(WatcherSettings settings) {
+  WorkloadSource source(WatcherSettings settings, FilterSettings filter, Clock clock) {
     String cluster = settings.clusterName();
     try {
       return switch (settings.source()) {
@@ -37,9 +37,14 @@ final class WatcherFactory {
             ManifestSource.open(
                 cluster,
                 Path.of(required("stowage.watcher.manifests", settings.manifests())),
-                settings.manifestPollInterval());
+                settings.manifestPollInterval(),
+                clock);
         case "kubernetes" ->
-            KubernetesSource.connect(cluster, ClusterConnection.open(settings.address()));
+            KubernetesSource.connect(
+                cluster,
+                ClusterConnection.open(settings.address()),
+                settings.options(filter),
+                clock);
         default ->
             throw new StartupException(
                 "stowage.watcher.source is '%s', must be kubernetes or manifests"

@@ -2,6 +2,7 @@ package dev.stowage.watcher;
 
 import dev.stowage.event.EventType;
 import dev.stowage.watcher.discovery.Change;
+import dev.stowage.watcher.source.WorkloadSource;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
@@ -17,12 +18,14 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class WatcherMetrics {
   private final Optional<MeterRegistry> meters;
+  private final Clock clock;
   private final AtomicReference<@Nullable Listed> last = new AtomicReference<>();
 
   private record Listed(int workloads, int images, Instant at) {}
 
   WatcherMetrics(Optional<MeterRegistry> meters, Clock clock) {
     this.meters = meters;
+    this.clock = clock;
     meters.ifPresent(registry -> {
       gauge(
           registry,
@@ -49,6 +52,21 @@ final class WatcherMetrics {
             })
         .description(description)
         .register(registry);
+  }
+
+  /** Shows how old the source's last proof of life is. */
+  void watch(WorkloadSource source) {
+    meters.ifPresent(registry ->
+        Gauge.builder(
+                "stowage.watcher.last.proof.of.life",
+                source,
+                watched ->
+                    watched
+                        .lastProofOfLife()
+                        .map(at -> Duration.between(at, clock.instant()).toMillis() / 1000.0)
+                        .orElse(Double.NaN))
+            .description("seconds since the watch that has been silent longest said anything")
+            .register(registry));
   }
 
   void listed(int workloads, int images, Instant at) {

@@ -5,11 +5,15 @@ import dev.stowage.image.InvalidImageException;
 import dev.stowage.image.TargetRepository;
 import dev.stowage.runtime.StartupException;
 import dev.stowage.watcher.discovery.DiscoveryPolicy;
+import dev.stowage.watcher.rule.CustomResourceRule;
+import dev.stowage.watcher.rule.CustomResourceRules;
+import dev.stowage.watcher.source.KubernetesSource;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +27,19 @@ import org.jspecify.annotations.Nullable;
  * @param context a context of the kubeconfig; without it its current one
  * @param manifests the folder of manifests
  * @param targets where copies go, as HOST/REPOSITORY: an image under one of them is no discovery
- * @param ignoredNamespaces namespaces that are not looked into, besides {@code kube-system}
+ * @param ignoredNamespaces namespaces that are not looked into, by name or pattern, besides {@code
+ *     kube-system} and the one that Stowage runs in
  * @param sourceRegistries only images of these registries, as HOST[:PORT], are discoveries; empty
  *     for all
+ * @param rollbackRevisions how many old ReplicaSets of a Deployment count, those that a roll-back
+ *     would bring back first: their images are copied and never rewritten
+ * @param customResources names of built-in sets of rules that say where custom resources hold
+ *     images: {@code cloudnative-pg}, {@code strimzi}, {@code prometheus-operator}, {@code
+ *     openshift}
+ * @param customResourcesFile a YAML file with more such rules
  * @param relistInterval how often everything is listed anew
+ * @param longestSilence after how long a watch that says nothing is no longer trusted and
+ *     everything is listed anew
  * @param manifestPollInterval how often the folder is looked at for changes
  */
 @ConfigurationProperties("stowage.watcher")
@@ -39,14 +52,20 @@ public record WatcherSettings(
     @Bindable(defaultValue = "") List<String> targets,
     @Bindable(defaultValue = "") List<String> ignoredNamespaces,
     @Bindable(defaultValue = "") List<String> sourceRegistries,
+    @Bindable(defaultValue = "2") int rollbackRevisions,
+    @Bindable(defaultValue = "") List<String> customResources,
+    @Nullable String customResourcesFile,
     @Bindable(defaultValue = "10m") Duration relistInterval,
+    @Bindable(defaultValue = "3m") Duration longestSilence,
     @Bindable(defaultValue = "1s") Duration manifestPollInterval) {
+  private static final Duration SHORTEST_SILENCE = Duration.ofSeconds(90);
   private static final Pattern CLUSTER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 
   public WatcherSettings {
     targets = withoutBlanks(targets);
     ignoredNamespaces = withoutBlanks(ignoredNamespaces);
     sourceRegistries = withoutBlanks(sourceRegistries);
+    customResources = withoutBlanks(customResources);
   }
 
   /**
@@ -69,21 +88,51 @@ public record WatcherSettings(
   /**
    * What counts as a discovery.
    *
-   * @throws StartupException when a target or source registry is malformed
+   * @throws StartupException when a target or a filter is malformed
    */
-  DiscoveryPolicy policy() {
+  DiscoveryPolicy policy(FilterSettings filter) {
+    if (filter.needsLabels() && source.equals("manifests")) {
+      throw new StartupException(
+          "stowage.watcher.filter: selectors go by the labels of a cluster, and the source is 'manifests': leave them out");
+    }
     List<TargetRepository> parsed;
     try {
       parsed = targets.stream().map(TargetRepository::parse).toList();
     } catch (InvalidImageException e) {
       throw new StartupException("stowage.watcher.targets: " + e.getMessage(), e);
     }
-    try {
-      return new DiscoveryPolicy(
-          parsed, new TreeSet<>(ignoredNamespaces), new TreeSet<>(sourceRegistries));
-    } catch (InvalidImageException e) {
-      throw new StartupException("stowage.watcher.source-registries: " + e.getMessage(), e);
+    return new DiscoveryPolicy(
+        parsed, filter.workloads(ignoredNamespaces), filter.images(sourceRegistries));
+  }
+
+  /**
+   * What is looked at in a cluster, and how.
+   *
+   * @throws StartupException when a setting is malformed or names a file that is
+   */
+  KubernetesSource.Options options(FilterSettings filter) {
+    if (rollbackRevisions < 0) {
+      throw new StartupException("stowage.watcher.rollback-revisions must be 0 or more");
     }
+    // The server shows that a quiet watch is alive about once a minute.
+    if (longestSilence.compareTo(SHORTEST_SILENCE) < 0) {
+      throw new StartupException("stowage.watcher.longest-silence must be 90s or longer");
+    }
+    List<CustomResourceRule> rules = new ArrayList<>();
+    try {
+      rules.addAll(CustomResourceRules.builtIn(customResources));
+    } catch (IllegalArgumentException e) {
+      throw new StartupException("stowage.watcher.custom-resources: " + e.getMessage(), e);
+    }
+    if (customResourcesFile != null && !customResourcesFile.isBlank()) {
+      try {
+        rules.addAll(CustomResourceRules.read(Path.of(customResourcesFile)));
+      } catch (IllegalArgumentException e) {
+        throw new StartupException("stowage.watcher.custom-resources-file: " + e.getMessage(), e);
+      }
+    }
+    return new KubernetesSource.Options(
+        rollbackRevisions, rules, filter.needsNamespaces(), longestSilence);
   }
 
   /** Where its API server is. */

@@ -1,6 +1,7 @@
 package dev.stowage.watcher;
 
 import static dev.stowage.watcher.discovery.Workloads.id;
+import static dev.stowage.watcher.discovery.Workloads.policy;
 import static dev.stowage.watcher.discovery.Workloads.workload;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,8 +10,8 @@ import dev.stowage.event.DiscoveryEvent.ClusterListed;
 import dev.stowage.event.DiscoveryEvent.ImageDiscovered;
 import dev.stowage.event.DiscoveryEvent.ImageRejected;
 import dev.stowage.event.DiscoveryEvent.ImageRemoved;
+import dev.stowage.image.Platform;
 import dev.stowage.watcher.discovery.Change;
-import dev.stowage.watcher.discovery.DiscoveryPolicy;
 import dev.stowage.watcher.discovery.KnownImages;
 import dev.stowage.watcher.discovery.Workload;
 import dev.stowage.watcher.source.WorkloadListener;
@@ -64,6 +65,38 @@ final class ClusterWatcherTest {
     source.listener = null;
     watcher(restored).step();
     assertThat(sink.told()).containsExactly("-api/a b:1", "listed 1/1");
+  }
+
+  @Test
+  void theListTellsWhatTheNodesRun() throws Exception {
+    watcher.step();
+    assertThat(sink.taken)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Change.Announce.class,
+            told ->
+                assertThat(told.event())
+                    .isInstanceOfSatisfying(
+                        ClusterListed.class,
+                        listed ->
+                            assertThat(listed.platforms())
+                                .containsExactly(Platform.parse("linux/arm64"))));
+  }
+
+  @Test
+  void hintsFromBeforeAListAreForgottenByIt() throws Exception {
+    watcher.step();
+    source.workloads = List.of(workload("web", "nginx:2"));
+    source.duringList =
+        () -> {
+          source.listener().changed(workload("web", "nginx:1"));
+          source.listener().startAfresh();
+        };
+    source.listener().listAgain();
+    watcher.step();
+    source.listener().changed(workload("api", "b:1"));
+    watcher.step();
+    assertThat(sink.told()).containsExactly("listed 0/0", "+web/a nginx:2", "+api/a b:1");
   }
 
   @Test
@@ -154,7 +187,7 @@ final class ClusterWatcherTest {
     return new ClusterWatcher(
         "c",
         source,
-        new DiscoveryPolicy(List.of(), Set.of(), Set.of()),
+        policy(List.of(), Set.of(), Set.of()),
         known,
         sink,
         new WatcherMetrics(Optional.empty(), clock),
@@ -166,11 +199,13 @@ final class ClusterWatcherTest {
     List<Workload> workloads = List.of();
     @Nullable RuntimeException failure;
     @Nullable WorkloadListener listener;
+    Runnable duringList = () -> {};
     int lists;
 
     @Override
     public List<Workload> list() {
       lists++;
+      duringList.run();
       if (failure != null) {
         throw failure;
       }
@@ -185,6 +220,16 @@ final class ClusterWatcherTest {
 
     WorkloadListener listener() {
       return Optional.ofNullable(listener).orElseThrow();
+    }
+
+    @Override
+    public Optional<List<Platform>> platforms() {
+      return Optional.of(List.of(Platform.parse("linux/arm64")));
+    }
+
+    @Override
+    public Optional<Instant> lastProofOfLife() {
+      return Optional.empty();
     }
 
     @Override

@@ -30,6 +30,7 @@ final class DiscoveryReader implements AutoCloseable {
   private final String keyPrefix;
   private final KafkaConsumer<String, byte[]> consumer;
   private final List<String> told = new CopyOnWriteArrayList<>();
+  private final List<DiscoveryEvent> events = new CopyOnWriteArrayList<>();
   private final Thread thread;
 
   DiscoveryReader(KafkaForTest kafka, String cluster) {
@@ -60,6 +61,11 @@ final class DiscoveryReader implements AutoCloseable {
     return List.copyOf(told);
   }
 
+  /** Every event so far; of one key in its order. */
+  List<DiscoveryEvent> events() {
+    return List.copyOf(events);
+  }
+
   private void read() {
     try (consumer) {
       List<PartitionInfo> partitions = consumer.partitionsFor(Topic.DISCOVERIES.topicName());
@@ -85,11 +91,13 @@ final class DiscoveryReader implements AutoCloseable {
         && tombstone.key().startsWith(keyPrefix)) {
       return Optional.of("0" + tombstone.key().replaceFirst("^([^/]*/){3}", ""));
     }
-    return received instanceof ReceivedRecord.Event event
-            && event.event() instanceof DiscoveryEvent discovery
-            && (discovery.key().equals(cluster) || discovery.key().startsWith(keyPrefix))
-        ? Optional.of(shown(discovery))
-        : Optional.empty();
+    if (received instanceof ReceivedRecord.Event event
+        && event.event() instanceof DiscoveryEvent discovery
+        && (discovery.key().equals(cluster) || discovery.key().startsWith(keyPrefix))) {
+      events.add(discovery);
+      return Optional.of(shown(discovery));
+    }
+    return Optional.empty();
   }
 
   private static String shown(DiscoveryEvent event) {

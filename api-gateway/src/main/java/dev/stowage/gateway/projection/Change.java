@@ -11,7 +11,10 @@ import dev.stowage.event.DiscoveryEvent.ImageRemoved;
 import dev.stowage.event.RewriteEvent;
 import dev.stowage.event.RewriteEvent.WorkloadRewriteEnded;
 import dev.stowage.event.RewriteEvent.WorkloadRewriteFailed;
+import dev.stowage.event.RewriteEvent.WorkloadRewriteWithheld;
 import dev.stowage.event.RewriteEvent.WorkloadRewritten;
+import dev.stowage.event.RewriteRequest;
+import dev.stowage.event.RolloutEvent;
 import dev.stowage.event.StowageEvent;
 import dev.stowage.event.Topic;
 
@@ -39,6 +42,12 @@ sealed interface Change {
   /** A workload could not be rewritten. */
   record PutRewriteFailure(WorkloadRewriteFailed event) implements Change {}
 
+  /** A workload could be rewritten and is not. */
+  record PutWithheld(WorkloadRewriteWithheld event) implements Change {}
+
+  /** It is in the log of events alone. */
+  record LogOnly(StowageEvent event) implements Change {}
+
   /** Whatever the key stood for is gone. */
   record Remove(Topic topic, String key) implements Change {}
 
@@ -48,6 +57,8 @@ sealed interface Change {
       case DiscoveryEvent discovery -> ofDiscovery(discovery);
       case CopyEvent copy -> ofCopy(copy);
       case RewriteEvent rewrite -> ofRewrite(rewrite);
+      case RolloutEvent rollout -> new LogOnly(rollout);
+      case RewriteRequest request -> new LogOnly(request);
     };
   }
 
@@ -71,6 +82,7 @@ sealed interface Change {
     return switch (event) {
       case WorkloadRewritten rewritten -> new PutRewrite(rewritten);
       case WorkloadRewriteFailed failed -> new PutRewriteFailure(failed);
+      case WorkloadRewriteWithheld withheld -> new PutWithheld(withheld);
       case WorkloadRewriteEnded ended -> new Remove(ended.topic(), ended.key());
     };
   }

@@ -10,6 +10,7 @@ import dev.stowage.event.DiscoveryEvent.ImageDiscovered;
 import dev.stowage.event.DiscoveryEvent.ImageRejected;
 import dev.stowage.event.RewriteEvent.ImageChange;
 import dev.stowage.event.RewriteEvent.WorkloadRewriteFailed;
+import dev.stowage.event.RewriteEvent.WorkloadRewriteWithheld;
 import dev.stowage.event.RewriteEvent.WorkloadRewritten;
 import dev.stowage.event.Topic;
 import dev.stowage.event.WorkloadId;
@@ -110,6 +111,16 @@ final class ProjectionTables implements AutoCloseable {
       }
       case Change.PutRewriteFailure(WorkloadRewriteFailed event) ->
           addRewrite(event.key(), event.time(), "FAILED", event.code(), event.message());
+      case Change.PutWithheld(WorkloadRewriteWithheld event) ->
+          addRewrite(
+              event.key(),
+              event.time(),
+              "WITHHELD",
+              event.code(),
+              event.message() + ": " + event.advice());
+      case Change.LogOnly logOnly -> {
+        // No table shows it.
+      }
       case Change.Remove(Topic topic, String key) -> addRemoval(topic, text(key));
     }
   }
@@ -173,6 +184,9 @@ final class ProjectionTables implements AutoCloseable {
       }
       case COPIES -> copies.remove(key);
       case WORKLOADS -> removedRewrites.bind("key", key).add();
+      case ROLLOUTS, REQUESTS -> {
+        // No table shows them.
+      }
     }
   }
 

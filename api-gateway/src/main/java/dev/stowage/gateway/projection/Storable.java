@@ -5,6 +5,8 @@ import dev.stowage.event.DiscoveryEvent;
 import dev.stowage.event.DiscoveryEvent.ImageDiscovered;
 import dev.stowage.event.RewriteEvent;
 import dev.stowage.event.RewriteEvent.WorkloadRewritten;
+import dev.stowage.event.RewriteRequest;
+import dev.stowage.event.RolloutEvent;
 import dev.stowage.event.StowageEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -61,6 +63,8 @@ final class Storable {
           case DiscoveryEvent discovery -> true;
           case CopyEvent copy -> true;
           case RewriteEvent rewrite -> true;
+          case RolloutEvent rollout -> true;
+          case RewriteRequest request -> true;
         };
   }
 

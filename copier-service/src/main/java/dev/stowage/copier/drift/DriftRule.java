@@ -6,6 +6,7 @@ import dev.stowage.runtime.StartupException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,11 +14,14 @@ import java.util.regex.Pattern;
  * What is done about references of a pattern.
  *
  * @param pattern a glob on the canonical reference: {@code *} stands for any characters, {@code ?}
- *     for one
+ *     for one; or {@link #ALWAYS_PULLED}
  * @param mode what follows when the tag has moved
  * @param interval how often it is looked at
  */
 record DriftRule(String pattern, DriftMode mode, Duration interval) {
+  /** Stands for what nodes ask the registry for at every start; no reference looks like it. */
+  static final String ALWAYS_PULLED = "always-pulled";
+
   private static final Map<String, Duration> UNITS =
       Map.of(
           "s", Duration.ofSeconds(1),
@@ -57,8 +61,10 @@ record DriftRule(String pattern, DriftMode mode, Duration interval) {
             .formatted(Printable.of(text)));
   }
 
-  boolean matches(ImageReference reference) {
-    return glob(pattern, reference.toString());
+  boolean matches(ImageReference reference, Predicate<ImageReference> alwaysPulled) {
+    return pattern.equals(ALWAYS_PULLED)
+        ? alwaysPulled.test(reference)
+        : glob(pattern, reference.toString());
   }
 
   // Without backtracking into the past: only the last '*' can be made longer.

@@ -6,14 +6,17 @@ import dev.stowage.copier.outbox.Outbox;
 import dev.stowage.event.CopyEvent;
 import dev.stowage.event.CopyEvent.FailureState;
 import dev.stowage.event.DiscoveryEvent;
+import dev.stowage.event.PullPolicy;
 import dev.stowage.image.ImageReference;
 import dev.stowage.image.TargetNaming;
 import dev.stowage.image.TargetRepository;
 import dev.stowage.kafka.ReceivedRecord;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -49,14 +52,23 @@ public final class Intake {
   public void accept(List<ReceivedRecord> records) {
     // Sorted and once each: two intakes never wait for each other's rows in a circle.
     Map<ImageReference, IntakeDecision> decisions = new TreeMap<>();
+    Set<ImageReference> alwaysPulled = new HashSet<>();
     for (ReceivedRecord received : records) {
       if (received instanceof ReceivedRecord.Event event
           && event.event() instanceof DiscoveryEvent.ImageDiscovered discovered) {
         decisions.put(discovered.image(), IntakeDecision.of(discovered, target, naming));
+        if (discovered.use() != null && discovered.use().pullPolicy() == PullPolicy.ALWAYS) {
+          alwaysPulled.add(discovered.image());
+        }
       }
     }
     jdbi.useTransaction(handle -> {
-      decisions.forEach((source, decision) -> take(handle, source, decision));
+      decisions.forEach((source, decision) -> {
+        take(handle, source, decision);
+        if (alwaysPulled.contains(source)) {
+          JobIntake.noteAlwaysPulled(handle, source);
+        }
+      });
       for (ReceivedRecord received : records) {
         if (received instanceof ReceivedRecord.Poison poison) {
           keep(handle, poison);

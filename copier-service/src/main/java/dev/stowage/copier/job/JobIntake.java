@@ -25,6 +25,25 @@ public final class JobIntake {
         .execute();
   }
 
+  /**
+   * Notes that a workload pulls a reference at every start. Where that is news, a finished copy is
+   * looked at again: the rules may ask for it by now.
+   */
+  public static void noteAlwaysPulled(Handle handle, ImageReference source) {
+    handle
+        .createUpdate(
+            """
+            with news as (
+              update reference set pulled_always = true
+               where source = :source and not pulled_always
+              returning source)
+            update copy_job set recheck_at = clock_timestamp()
+             where source in (select source from news) and state = 'DONE' and recheck_at is null
+            """)
+        .bind("source", source.toString())
+        .execute();
+  }
+
   /** Takes the target's name for the source; returns the other source when the name is taken. */
   public static Optional<ImageReference> takeName(Handle handle, JobRequest request) {
     handle

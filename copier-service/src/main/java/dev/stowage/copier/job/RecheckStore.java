@@ -49,6 +49,17 @@ public final class RecheckStore {
             .execute());
   }
 
+  /** Whether a workload pulls it at every start. */
+  public boolean isAlwaysPulled(ImageReference source) {
+    return jdbi.withHandle(handle ->
+        handle
+            .createQuery("select pulled_always from reference where source = :source")
+            .bind("source", source.toString())
+            .mapTo(Boolean.class)
+            .findOne()
+            .orElse(false));
+  }
+
   private record Unscheduled(UUID id, ImageReference source) {}
 
   /** Gives finished jobs without a time for their next look one, where the rules ask for it. */

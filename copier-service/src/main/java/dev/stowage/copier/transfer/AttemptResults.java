@@ -71,9 +71,13 @@ final class AttemptResults {
             copied.bytes(),
             copied.bytesMoved(),
             copied.took());
-    JobStore.Completion completion =
-        new JobStore.Completion(event, copied.sourceDigest(), rules.interval(job.source()));
-    if (written(job, () -> store.complete(job.lease(), completion))) {
+    if (written(
+        job,
+        () ->
+            store.complete(
+                job.lease(),
+                new JobStore.Completion(
+                    event, copied.sourceDigest(), rules.interval(job.source()))))) {
       LOG.info(
           "Copied {} to {}: {} of {} bytes moved",
           job.source(),

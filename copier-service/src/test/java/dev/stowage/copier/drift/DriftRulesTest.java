@@ -45,6 +45,17 @@ class DriftRulesTest {
   }
 
   @Test
+  void whatIsPulledAtEveryStartHasARuleOfItsOwn() {
+    ImageReference pulled = ImageReference.parse("nginx:1.2");
+    DriftRules rules =
+        DriftRules.parse(List.of("quay.io/* ignore", "always-pulled sync 2h"))
+            .knowing(source -> source.equals(pulled));
+    assertThat(rules.mode(pulled)).isEqualTo(DriftMode.SYNC);
+    assertThat(rules.interval(pulled)).contains(Duration.ofHours(2));
+    assertThat(rules.mode(ImageReference.parse("nginx:1.3"))).isEqualTo(DriftMode.IGNORE);
+  }
+
+  @Test
   void aDigestNeverMoves() {
     DriftRules rules = DriftRules.parse(List.of("* sync 1s"));
     assertThat(rules.mode(ImageReference.parse("nginx" + DIGEST))).isEqualTo(DriftMode.IGNORE);

@@ -10,21 +10,27 @@ import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.Pair;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
 import okhttp3.Call;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
+import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
 /** Requests to a cluster's API server, with JSON as it is. */
-final class ApiServer {
+public final class ApiServer {
   private static final String FIELD_MANAGER = "stowage";
+  private static final Map<String, String> JSON = Map.of("Content-Type", "application/json");
 
   private final ApiClient client;
 
-  ApiServer(ApiClient client) {
+  public ApiServer(ApiClient client) {
     this.client = client;
   }
 
@@ -57,8 +63,22 @@ final class ApiServer {
    *
    * @throws ApiServerException when there is no answer
    */
-  Answer get(String path) {
+  public Answer get(String path) {
     return call("GET", path, List.of(), null, Map.of());
+  }
+
+  /**
+   * Lists what is at a path and has these labels, or a part of it where it is much.
+   *
+   * @throws ApiServerException when there is no answer
+   */
+  Answer list(String path, String labelSelector) {
+    return call(
+        "GET",
+        path,
+        List.of(new Pair("labelSelector", labelSelector), new Pair("limit", "500")),
+        null,
+        Map.of());
   }
 
   /**
@@ -75,40 +95,130 @@ final class ApiServer {
         Map.of("Content-Type", "application/json-patch+json"));
   }
 
+  /**
+   * Creates an object in the collection at a path; 409 when there is one of its name.
+   *
+   * @throws ApiServerException when there is no answer
+   */
+  public Answer create(String path, JsonObject object) {
+    return call("POST", path, List.of(new Pair("fieldManager", FIELD_MANAGER)), object, JSON);
+  }
+
+  /**
+   * Replaces the object at a path; 409 when it is not of the resource version that it names.
+   *
+   * @throws ApiServerException when there is no answer
+   */
+  public Answer replace(String path, JsonObject object) {
+    return call("PUT", path, List.of(new Pair("fieldManager", FIELD_MANAGER)), object, JSON);
+  }
+
+  /**
+   * Makes the object at a path have these fields (server-side apply), and creates it when there is
+   * none.
+   *
+   * @param force also takes fields that others set; else their holding others values is a 409
+   * @throws ApiServerException when there is no answer
+   */
+  public Answer apply(String path, JsonObject fields, boolean force) {
+    return call(
+        "PATCH",
+        path,
+        List.of(new Pair("fieldManager", FIELD_MANAGER), new Pair("force", String.valueOf(force))),
+        fields,
+        Map.of("Content-Type", "application/apply-patch+yaml"));
+  }
+
+  /**
+   * Deletes the object at a path if it still is of this resource version, else 409.
+   *
+   * @throws ApiServerException when there is no answer
+   */
+  public Answer delete(String path, String resourceVersion) {
+    JsonObject preconditions = new JsonObject();
+    preconditions.addProperty("resourceVersion", resourceVersion);
+    JsonObject options = new JsonObject();
+    options.add("preconditions", preconditions);
+    return call("DELETE", path, List.of(), options, JSON);
+  }
+
+  /**
+   * Hands over what a watch tells until the server ends it or is silent for too long.
+   *
+   * @throws ApiServerException when the watch cannot be begun or breaks
+   */
+  void watch(String path, Duration longestSilence, Consumer<JsonObject> events) {
+    try {
+      Call call =
+          client
+              .getHttpClient()
+              .newBuilder()
+              .readTimeout(longestSilence)
+              .build()
+              .newCall(newCall("GET", path, List.of(), null, new HashMap<>()).request());
+      try (Response response = call.execute();
+          BufferedSource lines = Objects.requireNonNull(response.body()).source()) {
+        if (response.code() != 200) {
+          throw new ApiServerException(
+              "GET %s was answered with %d".formatted(path, response.code()), null);
+        }
+        for (String line = lines.readUtf8Line(); line != null; line = lines.readUtf8Line()) {
+          events.accept(JsonParser.parseString(line).getAsJsonObject());
+        }
+      }
+    } catch (IOException e) {
+      throw unreachable(e);
+    } catch (JsonParseException | IllegalStateException e) {
+      throw new ApiServerException("GET %s tells what is no JSON".formatted(path), e);
+    }
+  }
+
   private Answer call(
       String method,
       String path,
       List<Pair> query,
-      @Nullable JsonArray body,
+      @Nullable JsonElement body,
+      Map<String, String> headers) {
+    try (Response response = newCall(method, path, query, body, headers).execute()) {
+      return new Answer(response.code(), json(response.body()));
+    } catch (IOException e) {
+      throw unreachable(e);
+    }
+  }
+
+  private Call newCall(
+      String method,
+      String path,
+      List<Pair> query,
+      @Nullable JsonElement body,
       Map<String, String> headers) {
     Map<String, String> allHeaders = new HashMap<>(headers);
     allHeaders.put("Accept", "application/json");
     try {
-      Call call =
-          client.buildCall(
-              null,
-              path,
-              method,
-              query,
-              List.of(),
-              body,
-              allHeaders,
-              Map.of(),
-              Map.of(),
-              new String[] {"BearerToken"},
-              null);
-      try (Response response = call.execute()) {
-        return new Answer(response.code(), json(response.body()));
-      }
-    } catch (IOException e) {
-      throw new ApiServerException(
-          "the API server at %s cannot be reached: %s"
-              .formatted(client.getBasePath(), e.getMessage()),
-          e);
+      return client.buildCall(
+          null,
+          path,
+          method,
+          query,
+          List.of(),
+          // As bytes, which the client sends as any content type.
+          body == null ? null : body.toString().getBytes(StandardCharsets.UTF_8),
+          allHeaders,
+          Map.of(),
+          Map.of(),
+          new String[] {"BearerToken"},
+          null);
     } catch (ApiException e) {
       throw new ApiServerException(
           "%s %s cannot be sent: %s".formatted(method, path, e.getMessage()), e);
     }
+  }
+
+  private ApiServerException unreachable(IOException e) {
+    return new ApiServerException(
+        "the API server at %s cannot be reached: %s"
+            .formatted(client.getBasePath(), e.getMessage()),
+        e);
   }
 
   private static JsonObject json(@Nullable ResponseBody body) throws IOException {
@@ -129,7 +239,7 @@ final class ApiServer {
    *
    * @param body an object or a Status; empty when the answer was no JSON object
    */
-  record Answer(int code, JsonObject body) {
+  public record Answer(int code, JsonObject body) {
     private static final int LONGEST_MESSAGE = 300;
 
     /** Whether a 404 is about this object, and not about a path that the server does not know. */
@@ -141,7 +251,7 @@ final class ApiServer {
     }
 
     /** The Status's message in one line. */
-    String message() {
+    public String message() {
       String text =
           body.get("message") instanceof JsonElement message && message.isJsonPrimitive()
               ? message.getAsString().replaceAll("\\p{Cntrl}+", " ")

@@ -3,10 +3,10 @@ package dev.stowage.puller.kubernetes;
 import org.jspecify.annotations.Nullable;
 
 /** The API server does not answer, or not as it should; one line. Another try may succeed. */
-final class ApiServerException extends RuntimeException {
+public final class ApiServerException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  ApiServerException(String message, @Nullable Throwable cause) {
+  public ApiServerException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 

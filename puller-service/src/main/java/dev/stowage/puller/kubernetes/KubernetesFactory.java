@@ -2,8 +2,14 @@ package dev.stowage.puller.kubernetes;
 
 import dev.stowage.cluster.ClusterConnection;
 import dev.stowage.cluster.Leadership;
-import dev.stowage.puller.rewrite.PullerSettings;
+import dev.stowage.puller.mode.KnownNamespaces;
+import dev.stowage.puller.mode.ModeRules;
+import dev.stowage.puller.pace.PaceSettings;
 import dev.stowage.puller.rewrite.WorkloadPlatform;
+import dev.stowage.puller.rollout.Rollouts;
+import dev.stowage.puller.secret.PullSecretRules;
+import dev.stowage.puller.secret.SecretStore;
+import io.micronaut.context.BeanProvider;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
@@ -46,7 +52,31 @@ final class KubernetesFactory {
   }
 
   @Singleton
-  WorkloadPlatform platform(PullerSettings puller, ApiServer server) {
-    return new KubernetesPlatform(server, puller.rewrite());
+  WorkloadPlatform platform(
+      ApiServer server,
+      ModeRules modes,
+      PaceSettings pace,
+      Rollouts rollouts,
+      PullSecretRules pullSecrets,
+      BeanProvider<KnownNamespaces> namespaces,
+      Clock clock) {
+    return new KubernetesPlatform(
+        server,
+        new PullSecretNames(server, pullSecrets, namespaces::get),
+        modes,
+        pace.rules(),
+        rollouts,
+        clock);
+  }
+
+  @Singleton
+  @Bean(preDestroy = "close")
+  NamespaceWatch namespaces(ApiServer server) {
+    return new NamespaceWatch(server);
+  }
+
+  @Singleton
+  SecretStore secrets(ApiServer server, KubernetesSettings settings) {
+    return new ClusterSecrets(server, settings.namespace());
   }
 }

@@ -1,14 +1,32 @@
 package dev.stowage.puller.kubernetes;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.stowage.event.RolloutEvent;
+import dev.stowage.event.RolloutEvent.RolloutStarted;
 import dev.stowage.event.WorkloadId;
+import dev.stowage.event.WorkloadKind;
+import dev.stowage.puller.course.Circumstances;
+import dev.stowage.puller.course.Course;
+import dev.stowage.puller.course.CourseRules;
+import dev.stowage.puller.course.Restoration;
 import dev.stowage.puller.kubernetes.ApiServer.Answer;
+import dev.stowage.puller.mode.ModeRules;
+import dev.stowage.puller.mode.RewriteMode;
+import dev.stowage.puller.pace.PaceRules;
+import dev.stowage.puller.pace.PaceRules.Begun;
 import dev.stowage.puller.rewrite.RewriteDecision;
 import dev.stowage.puller.rewrite.RewriteDecision.Change;
 import dev.stowage.puller.rewrite.RewriteOutcome;
-import dev.stowage.puller.rewrite.RewritePlan;
 import dev.stowage.puller.rewrite.WorkloadPlatform;
 import dev.stowage.puller.rewrite.WorkloadSnapshot;
 import dev.stowage.puller.rewrite.WorkloadView;
+import dev.stowage.puller.rollout.HaltRule;
+import dev.stowage.puller.rollout.RolloutStatus;
+import dev.stowage.puller.rollout.Rollouts;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
@@ -24,15 +42,30 @@ final class KubernetesPlatform implements WorkloadPlatform {
 
   private final ApiServer server;
   private final ServedResources resources;
-  private final boolean rewrite;
+  private final PullSecretNames pullSecrets;
+  private final NamespaceAnnotations namespaces;
+  private final PodObserver observer;
+  private final ModeRules modes;
+  private final PaceRules pace;
+  private final Rollouts rollouts;
+  private final Clock clock;
 
-  /**
-   * @param rewrite whether workloads are changed; else it is only said what would be
-   */
-  KubernetesPlatform(ApiServer server, boolean rewrite) {
+  KubernetesPlatform(
+      ApiServer server,
+      PullSecretNames pullSecrets,
+      ModeRules modes,
+      PaceRules pace,
+      Rollouts rollouts,
+      Clock clock) {
     this.server = server;
     this.resources = new ServedResources(server);
-    this.rewrite = rewrite;
+    this.pullSecrets = pullSecrets;
+    this.namespaces = new NamespaceAnnotations(server, clock);
+    this.observer = new PodObserver(server);
+    this.modes = modes;
+    this.pace = pace;
+    this.rollouts = rollouts;
+    this.clock = clock;
   }
 
   @Override
@@ -72,43 +105,107 @@ final class KubernetesPlatform implements WorkloadPlatform {
           container.id(),
           container.image());
     }
-    return switch (RewritePlan.decide(snapshot, view)) {
-      case RewriteDecision.Unchanged unchanged -> {
-        LOG.debug("{}: already reconciled", fresh.id());
-        yield new RewriteOutcome.Unchanged(unchanged.inForce());
+    RolloutStatus status = observer.status(fresh, rollouts.history(fresh.id()), view);
+    Course course = decide(fresh, snapshot, status, view);
+    while (course instanceof Course.Note(RolloutEvent.OfWorkload news)) {
+      rollouts.record(news);
+      course = decide(fresh, snapshot, status, view);
+    }
+    return switch (course) {
+      case Course.Note note -> throw new IllegalStateException("noted already");
+      case Course.Stay(RewriteOutcome outcome) -> {
+        if (outcome instanceof RewriteOutcome.Unchanged) {
+          LOG.debug("{}: already reconciled", fresh.id());
+        }
+        yield outcome;
       }
-      case RewriteDecision.NotYet notYet ->
-          new RewriteOutcome.Waiting(notYet.inForce(), notYet.reason());
-      case RewriteDecision.Impossible impossible ->
-          new RewriteOutcome.Failed(impossible.code(), impossible.message());
-      case RewriteDecision.Rewrite plan when !rewrite ->
-          new RewriteOutcome.Reported(plan.inForce(), plan.sentence());
-      case RewriteDecision.Rewrite plan -> write(path, fresh, plan);
+      case Course.Move(RolloutStarted news, RewriteDecision.Rewrite rewrite) -> {
+        for (Change change : rewrite.changes()) {
+          LOG.debug(
+              "{}: updating {} image from {} to {}",
+              fresh.id(),
+              kind(fresh.id()),
+              change.text(),
+              change.to());
+        }
+        yield write(
+            path,
+            fresh,
+            news,
+            RewritePatch.of(fresh, rewrite, pullSecretOf(fresh)),
+            new RewriteOutcome.Written(rewrite.inForceAfterwards()));
+      }
+      case Course.Restore(RolloutStarted news, Restoration restoration, RewriteOutcome outcome) ->
+          write(path, fresh, news, RewritePatch.of(fresh, restoration), outcome);
     };
   }
 
-  private RewriteOutcome write(String path, WorkloadObject fresh, RewriteDecision.Rewrite plan) {
-    for (Change change : plan.changes()) {
-      LOG.debug(
-          "{}: updating {} image from {} to {}",
-          fresh.id(),
-          kind(fresh.id()),
-          change.text(),
-          change.to());
+  private Course decide(
+      WorkloadObject fresh, WorkloadSnapshot snapshot, RolloutStatus status, WorkloadView view) {
+    Instant now = clock.instant();
+    HaltRule.due(pace, rollouts, now).ifPresent(rollouts::record);
+    WorkloadId id = fresh.id();
+    List<Begun> ongoing =
+        rollouts.inProgress().stream()
+            .map(workload -> new Begun(workload.namespace(), now))
+            .toList();
+    return CourseRules.decide(
+        snapshot,
+        view,
+        new Circumstances(
+            modes.of(id.namespace(), namespaces.of(id.namespace()), fresh.annotations()),
+            isWishedFor(fresh),
+            fresh.ownershipSigns().ownership(),
+            status,
+            rollouts.history(id),
+            rollouts.isRevertRequested(id),
+            rollouts.halt(),
+            pace.decide(id.namespace(), ongoing, rollouts.latest(), now),
+            pace.decideRevert(id.namespace(), ongoing),
+            pace.deadline(),
+            now));
+  }
+
+  private static boolean isWishedFor(WorkloadObject fresh) {
+    String wish = fresh.annotations().getOrDefault(ModeRules.ANNOTATION, "");
+    return RewriteMode.named(wish).filter(RewriteMode.WORKLOAD::equals).isPresent();
+  }
+
+  // What is about to be written is told first: a roll-out must not be forgotten by a puller that
+  // ends in between.
+  private RewriteOutcome write(
+      String path,
+      WorkloadObject fresh,
+      RolloutStarted news,
+      JsonArray patch,
+      RewriteOutcome written) {
+    rollouts.record(news);
+    Answer answer = server.patch(path, patch);
+    RewriteOutcome outcome =
+        switch (answer.code()) {
+          case 200 -> {
+            LOG.debug("{}: {} image reference updated", fresh.id(), kind(fresh.id()));
+            yield written;
+          }
+          case 404 -> gone(fresh.id(), answer);
+          case 403 -> new RewriteOutcome.Failed("FORBIDDEN", answer.message());
+          case 409 -> new RewriteOutcome.Conflict();
+          case 422 -> refused(path, fresh, answer);
+          case 400, 413, 415 -> new RewriteOutcome.Failed("REFUSED", answer.message());
+          default -> throw unexpected("PATCH", path, answer);
+        };
+    if (answer.code() != 200) {
+      abandon(fresh.id());
     }
-    Answer answer = server.patch(path, RewritePatch.of(fresh, plan));
-    return switch (answer.code()) {
-      case 200 -> {
-        LOG.debug("{}: {} image reference updated", fresh.id(), kind(fresh.id()));
-        yield new RewriteOutcome.Written(plan.inForceAfterwards());
-      }
-      case 404 -> gone(fresh.id(), answer);
-      case 403 -> new RewriteOutcome.Failed("FORBIDDEN", answer.message());
-      case 409 -> new RewriteOutcome.Conflict();
-      case 422 -> refused(path, fresh, answer);
-      case 400, 413, 415 -> new RewriteOutcome.Failed("REFUSED", answer.message());
-      default -> throw unexpected("PATCH", path, answer);
-    };
+    return outcome;
+  }
+
+  private void abandon(WorkloadId workload) {
+    rollouts
+        .history(workload)
+        .inProgress()
+        .map(started -> started.notWritten(clock.instant()))
+        .ifPresent(rollouts::record);
   }
 
   // A failed test of the resource version and a refused image are answered alike.
@@ -125,11 +222,17 @@ final class KubernetesPlatform implements WorkloadPlatform {
 
   private RewriteOutcome gone(WorkloadId workload, Answer answer) {
     if (answer.isAbout(workload.name())) {
+      abandon(workload);
       return new RewriteOutcome.Gone();
     }
     // The path is unknown, not the workload: the server serves another version by now.
     resources.forget(workload.kind());
     throw new ApiServerException("the server no longer serves " + workload.kind(), null);
+  }
+
+  // A pod that has been created keeps the secrets it was created with.
+  private List<JsonObject> pullSecretOf(WorkloadObject fresh) {
+    return fresh.id().kind() == WorkloadKind.POD ? List.of() : pullSecrets.patch(fresh);
   }
 
   private static ApiServerException unexpected(String method, String path, Answer answer) {

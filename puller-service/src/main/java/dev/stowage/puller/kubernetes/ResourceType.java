@@ -30,6 +30,8 @@ record ResourceType(String group, List<String> versions, String plural, List<Str
               "cronjobs",
               List.of("spec", "jobTemplate", "spec", "template", "spec"));
       case POD -> new ResourceType("", List.of("v1"), "pods", List.of("spec"));
+      case CUSTOM_RESOURCE ->
+          throw new IllegalArgumentException("the images of custom resources are never rewritten");
     };
   }
 

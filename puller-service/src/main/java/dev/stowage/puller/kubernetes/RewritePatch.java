@@ -4,30 +4,56 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.stowage.event.ContainerId;
+import dev.stowage.puller.course.Restoration;
 import dev.stowage.puller.rewrite.OriginalImages;
 import dev.stowage.puller.rewrite.RewriteDecision.Change;
 import dev.stowage.puller.rewrite.RewriteDecision.Rewrite;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The JSON patch (RFC 6902) of a rewrite: image fields and our annotations, nothing else. It
- * applies to exactly the object that was decided on, or not at all.
+ * The JSON patch (RFC 6902) of a rewrite: image fields, the pull secret's name and our annotations,
+ * nothing else. It applies to exactly the object that was decided on, or not at all.
  */
 final class RewritePatch {
   private static final String CHANGE_CAUSE = "kubernetes.io/change-cause";
 
   private RewritePatch() {}
 
-  static JsonArray of(WorkloadObject fresh, Rewrite rewrite) {
+  static JsonArray of(WorkloadObject fresh, Rewrite rewrite, List<JsonObject> pullSecret) {
     JsonArray patch = new JsonArray();
     patch.add(operation("test", "/metadata/resourceVersion", fresh.resourceVersion()));
     for (Change change : rewrite.changes()) {
       patch.add(operation("replace", imagePath(fresh, change.container()), change.to().toString()));
     }
+    pullSecret.forEach(patch::add);
+    annotate(patch, fresh, rewrite.originals(), rewrite.sentence());
+    return patch;
+  }
+
+  /** The way back, with an annotation less when nothing is left to note down in it. */
+  static JsonArray of(WorkloadObject fresh, Restoration restoration) {
+    JsonArray patch = new JsonArray();
+    patch.add(operation("test", "/metadata/resourceVersion", fresh.resourceVersion()));
+    new TreeMap<>(restoration.texts())
+        .forEach((container, text) ->
+            patch.add(operation("replace", imagePath(fresh, container), text)));
+    annotate(patch, fresh, restoration.originals(), restoration.sentence());
+    if (restoration.originals().isEmpty()) {
+      JsonObject removal = new JsonObject();
+      removal.addProperty("op", "remove");
+      removal.addProperty("path", "/metadata/annotations/" + escaped(OriginalImages.ANNOTATION));
+      patch.add(removal);
+    }
+    return patch;
+  }
+
+  private static void annotate(
+      JsonArray patch, WorkloadObject fresh, Map<ContainerId, String> originals, String cause) {
     Map<String, String> annotations = new TreeMap<>();
-    annotations.put(OriginalImages.ANNOTATION, OriginalImages.write(rewrite.originals()));
-    annotations.put(CHANGE_CAUSE, rewrite.sentence());
+    annotations.put(OriginalImages.ANNOTATION, OriginalImages.write(originals));
+    annotations.put(CHANGE_CAUSE, cause);
     if (!fresh.metadata().has("annotations")) {
       JsonObject none = new JsonObject();
       none.addProperty("op", "add");
@@ -37,7 +63,6 @@ final class RewritePatch {
     }
     annotations.forEach((name, value) ->
         patch.add(operation("add", "/metadata/annotations/" + escaped(name), value)));
-    return patch;
   }
 
   private static String imagePath(WorkloadObject fresh, ContainerId container) {

@@ -7,6 +7,8 @@ import com.google.gson.JsonPrimitive;
 import dev.stowage.event.ContainerId;
 import dev.stowage.event.ContainerKind;
 import dev.stowage.event.WorkloadId;
+import dev.stowage.puller.ownership.OwnershipSigns;
+import dev.stowage.puller.ownership.OwnershipSigns.Owner;
 import dev.stowage.puller.rewrite.OriginalImages;
 import dev.stowage.puller.rewrite.WorkloadSnapshot;
 import dev.stowage.puller.rewrite.WorkloadSnapshot.Container;
@@ -15,9 +17,11 @@ import dev.stowage.puller.rewrite.WorkloadSnapshot.Immutable;
 import dev.stowage.puller.rewrite.WorkloadSnapshot.Obstacle;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A workload as the API server returned it. Fields that are missing or of another type count as not
@@ -51,19 +55,56 @@ record WorkloadObject(WorkloadId id, JsonObject json) {
     return object(json, "metadata");
   }
 
-  JsonArray containers(ContainerKind kind) {
+  JsonObject podSpec() {
     JsonObject spec = json;
     for (String field : ResourceType.of(id.kind()).podSpec()) {
       spec = object(spec, field);
     }
-    return spec.get(kind.field()) instanceof JsonArray list ? list : new JsonArray();
+    return spec;
   }
 
-  private Map<String, String> annotations() {
-    Map<String, String> annotations = new HashMap<>();
-    JsonObject all = object(metadata(), "annotations");
-    all.keySet().forEach(name -> annotations.put(name, text(all, name)));
-    return annotations;
+  JsonArray containers(ContainerKind kind) {
+    return podSpec().get(kind.field()) instanceof JsonArray list ? list : new JsonArray();
+  }
+
+  Map<String, String> annotations() {
+    return annotations(json);
+  }
+
+  /** What its metadata says about who owns it. */
+  OwnershipSigns ownershipSigns() {
+    Set<String> managers = new HashSet<>();
+    elements(metadata(), "managedFields").forEach(entry -> managers.add(text(entry, "manager")));
+    List<Owner> owners =
+        elements(metadata(), "ownerReferences").stream()
+            .map(owner ->
+                new Owner(text(owner, "apiVersion"), text(owner, "kind"), text(owner, "name")))
+            .toList();
+    return new OwnershipSigns(texts(metadata(), "labels"), annotations(), managers, owners);
+  }
+
+  /** The annotations of any object. */
+  static Map<String, String> annotations(JsonObject json) {
+    return texts(object(json, "metadata"), "annotations");
+  }
+
+  private static Map<String, String> texts(JsonObject parent, String field) {
+    Map<String, String> texts = new HashMap<>();
+    JsonObject all = object(parent, field);
+    all.keySet().forEach(name -> texts.put(name, text(all, name)));
+    return texts;
+  }
+
+  private static List<JsonObject> elements(JsonObject parent, String field) {
+    List<JsonObject> elements = new ArrayList<>();
+    if (parent.get(field) instanceof JsonArray list) {
+      for (JsonElement element : list) {
+        if (element instanceof JsonObject object) {
+          elements.add(object);
+        }
+      }
+    }
+    return elements;
   }
 
   private Optional<Obstacle> obstacle() {
@@ -81,6 +122,8 @@ record WorkloadObject(WorkloadId id, JsonObject json) {
                   "a Job's pod template cannot be changed: delete it and create it again with the copy's name"));
       case POD -> heldBackPod();
       case REPLICA_SET -> heldBackByOwner();
+      case CUSTOM_RESOURCE ->
+          Optional.<Obstacle>of(new Immutable("a custom resource's images are only copied"));
       case STATEFUL_SET, DAEMON_SET, REPLICATION_CONTROLLER, CRON_JOB -> Optional.empty();
     };
   }
@@ -111,7 +154,7 @@ record WorkloadObject(WorkloadId id, JsonObject json) {
     return new JsonPrimitive(true).equals(object.get(field));
   }
 
-  private static JsonObject object(JsonObject parent, String field) {
+  static JsonObject object(JsonObject parent, String field) {
     return parent.get(field) instanceof JsonObject child ? child : new JsonObject();
   }
 

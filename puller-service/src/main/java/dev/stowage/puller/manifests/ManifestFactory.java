@@ -1,6 +1,8 @@
 package dev.stowage.puller.manifests;
 
 import dev.stowage.cluster.Leadership;
+import dev.stowage.puller.mode.ModeRules;
+import dev.stowage.puller.mode.RewriteMode;
 import dev.stowage.puller.rewrite.PullerSettings;
 import dev.stowage.puller.rewrite.WorkloadPlatform;
 import io.micronaut.context.annotation.Factory;
@@ -19,7 +21,8 @@ final class ManifestFactory {
   }
 
   @Singleton
-  WorkloadPlatform platform(PullerSettings puller, ManifestSettings settings) {
-    return new ManifestPlatform(puller.cluster(), ManifestFolders.open(settings), puller.rewrite());
+  WorkloadPlatform platform(PullerSettings puller, ModeRules modes, ManifestSettings settings) {
+    return new ManifestPlatform(
+        puller.cluster(), ManifestFolders.open(settings), modes.ofAll() == RewriteMode.WORKLOAD);
   }
 }

@@ -78,6 +78,9 @@ final class ManifestPlatform implements WorkloadPlatform {
       case RewriteDecision.Rewrite plan -> new RewriteOutcome.Unchanged(plan.inForceAfterwards());
       case RewriteDecision.NotYet notYet ->
           new RewriteOutcome.Waiting(notYet.inForce(), notYet.reason());
+      case RewriteDecision.Withheld withheld ->
+          new RewriteOutcome.Withheld(
+              withheld.inForce(), withheld.code(), withheld.message(), withheld.advice());
       case RewriteDecision.Impossible impossible ->
           new RewriteOutcome.Failed(impossible.code(), impossible.message());
     };
@@ -88,6 +91,9 @@ final class ManifestPlatform implements WorkloadPlatform {
     return switch (decision) {
       case RewriteDecision.NotYet notYet ->
           new RewriteOutcome.Waiting(view.published(), notYet.reason());
+      case RewriteDecision.Withheld withheld ->
+          new RewriteOutcome.Withheld(
+              withheld.inForce(), withheld.code(), withheld.message(), withheld.advice());
       case RewriteDecision.Impossible impossible ->
           new RewriteOutcome.Failed(impossible.code(), impossible.message());
       case RewriteDecision.Unchanged unchanged ->

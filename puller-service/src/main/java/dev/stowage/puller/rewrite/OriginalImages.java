@@ -54,8 +54,9 @@ public final class OriginalImages {
   private static Optional<ContainerId> container(String key) {
     for (ContainerKind kind : ContainerKind.values()) {
       String prefix = kind.field() + "/";
-      if (key.startsWith(prefix)) {
-        return Optional.of(new ContainerId(kind, key.substring(prefix.length())));
+      String name = key.startsWith(prefix) ? key.substring(prefix.length()) : "";
+      if (!name.isEmpty() && name.indexOf('/') < 0) {
+        return Optional.of(new ContainerId(kind, name));
       }
     }
     return Optional.empty();

@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param interval how often every known workload is looked at again
  * @param settle how long a workload rests after news about it, so that what belongs together makes
  *     one roll-out
+ * @param verifiedWithin how long ago a copy may have been verified that workloads are moved over
+ *     to; zero for ever
  */
 @ConfigurationProperties("stowage.puller")
 public record PullerSettings(
@@ -21,7 +23,8 @@ public record PullerSettings(
     @Bindable(defaultValue = "kubernetes") String platform,
     @Bindable(defaultValue = "true") boolean rewrite,
     @Bindable(defaultValue = "10m") Duration interval,
-    @Bindable(defaultValue = "500ms") Duration settle) {
+    @Bindable(defaultValue = "500ms") Duration settle,
+    @Bindable(defaultValue = "0s") Duration verifiedWithin) {
 
   public PullerSettings {
     if (cluster.isBlank() || cluster.indexOf('/') >= 0) {
@@ -38,6 +41,11 @@ public record PullerSettings(
       throw new StartupException(
           "interval %s is not above zero: set stowage.puller.interval to, for example, 10m"
               .formatted(interval));
+    }
+    if (verifiedWithin.isNegative()) {
+      throw new StartupException(
+          "time %s is below zero: set stowage.puller.verified-within to, for example, 30d, or to 0s for no bound"
+              .formatted(verifiedWithin));
     }
     if (settle.isNegative()) {
       throw new StartupException(

@@ -21,6 +21,7 @@ final class Reconciler {
   private final WorkloadPlatform platform;
   private final RewriteState state;
   private final RewriteQueue queue;
+  private final WaitingLine line;
   private final Consumer<RewriteEvent> publisher;
   private final MeterRegistry meters;
   private final Clock clock;
@@ -30,12 +31,14 @@ final class Reconciler {
       WorkloadPlatform platform,
       RewriteState state,
       RewriteQueue queue,
+      WaitingLine line,
       Consumer<RewriteEvent> publisher,
       MeterRegistry meters,
       Clock clock) {
     this.platform = platform;
     this.state = state;
     this.queue = queue;
+    this.line = line;
     this.publisher = publisher;
     this.meters = meters;
     this.clock = clock;
@@ -44,6 +47,7 @@ final class Reconciler {
   /** Looks at the next workload that is due; waits for one. */
   void reconcileNext() throws InterruptedException {
     WorkloadId workload = queue.take();
+    line.leave(workload);
     try {
       Map<WorkloadId, RewriteOutcome> outcomes = platform.reconcile(workload, state::view);
       outcomes.forEach(this::settle);
@@ -74,6 +78,26 @@ final class Reconciler {
       case RewriteOutcome.Reported reported -> {
         if (!reported.change().equals(reportedLast.put(workload, reported.change()))) {
           LOG.info("{}: would be rewritten: {}", workload, reported.change());
+        }
+        queue.settled(workload);
+      }
+      case RewriteOutcome.Later later -> {
+        LOG.debug("{}: not before {}: {}", workload, later.at(), later.reason());
+        queue.settled(workload);
+        queue.add(workload, Duration.between(clock.instant(), later.at()));
+      }
+      case RewriteOutcome.InLine inLine -> {
+        LOG.debug("{}: waits for its turn: {}", workload, inLine.reason());
+        queue.settled(workload);
+        line.join(workload);
+      }
+      case RewriteOutcome.Reverted reverted -> {
+        LOG.warn("{}: brought its originals back: {}", workload, reverted.message());
+        queue.settled(workload);
+      }
+      case RewriteOutcome.Withheld withheld -> {
+        if (event.isPresent()) {
+          LOG.info("{}: left as it is, {}: {}", workload, withheld.code(), withheld.message());
         }
         queue.settled(workload);
       }

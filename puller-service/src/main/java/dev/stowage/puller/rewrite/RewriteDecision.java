@@ -44,11 +44,7 @@ public sealed interface RewriteDecision {
 
     /** Every change in force once the write has happened, ordered by container. */
     public List<ImageChange> inForceAfterwards() {
-      return Stream.concat(
-              inForce.stream(),
-              changes.stream()
-                  .map(change ->
-                      new ImageChange(change.container(), change.original(), change.to())))
+      return Stream.concat(inForce.stream(), changes.stream().map(Change::asImageChange))
           .sorted((a, b) -> a.container().compareTo(b.container()))
           .toList();
     }
@@ -70,11 +66,30 @@ public sealed interface RewriteDecision {
   }
 
   /**
+   * It can be done and is not.
+   *
+   * @param code why, in capitals
+   * @param message the same in one line
+   * @param advice what a person can do about it
+   */
+  record Withheld(List<ImageChange> inForce, String code, String message, String advice)
+      implements RewriteDecision {
+    public Withheld {
+      inForce = List.copyOf(inForce);
+    }
+  }
+
+  /**
    * A new image for a container.
    *
    * @param text what its image field holds now
    * @param original the reference that the copy is of; not what the field holds when that is an
    *     older copy
    */
-  record Change(ContainerId container, String text, ImageReference original, ImageReference to) {}
+  record Change(ContainerId container, String text, ImageReference original, ImageReference to) {
+    /** The same as it will be told. */
+    public ImageChange asImageChange() {
+      return new ImageChange(container, original, to);
+    }
+  }
 }

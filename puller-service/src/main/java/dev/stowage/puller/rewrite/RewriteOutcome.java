@@ -1,6 +1,7 @@
 package dev.stowage.puller.rewrite;
 
 import dev.stowage.event.RewriteEvent.ImageChange;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
@@ -22,6 +23,19 @@ public sealed interface RewriteOutcome {
    * @param change what would have been done
    */
   record Reported(List<ImageChange> inForce, String change) implements RewriteOutcome {}
+
+  /** There is something to change, but not before this time. */
+  record Later(List<ImageChange> inForce, String reason, Instant at) implements RewriteOutcome {}
+
+  /** There is something to change, but other roll-outs come first. */
+  record InLine(List<ImageChange> inForce, String reason) implements RewriteOutcome {}
+
+  /** The originals were brought back, and stay. */
+  record Reverted(String code, String message, String advice) implements RewriteOutcome {}
+
+  /** It could be changed and is not. */
+  record Withheld(List<ImageChange> inForce, String code, String message, String advice)
+      implements RewriteOutcome {}
 
   /** It could not be changed and was left as it is. */
   record Failed(String code, String message) implements RewriteOutcome {}

@@ -6,12 +6,14 @@ import dev.stowage.image.ImageReference;
 import dev.stowage.image.InvalidImageException;
 import dev.stowage.puller.rewrite.CopyState.FailedForGood;
 import dev.stowage.puller.rewrite.CopyState.Pending;
+import dev.stowage.puller.rewrite.CopyState.Stale;
 import dev.stowage.puller.rewrite.CopyState.Verified;
 import dev.stowage.puller.rewrite.RewriteDecision.Change;
 import dev.stowage.puller.rewrite.RewriteDecision.Impossible;
 import dev.stowage.puller.rewrite.RewriteDecision.NotYet;
 import dev.stowage.puller.rewrite.RewriteDecision.Rewrite;
 import dev.stowage.puller.rewrite.RewriteDecision.Unchanged;
+import dev.stowage.puller.rewrite.RewriteDecision.Withheld;
 import dev.stowage.puller.rewrite.WorkloadSnapshot.Container;
 import dev.stowage.puller.rewrite.WorkloadSnapshot.HeldBack;
 import dev.stowage.puller.rewrite.WorkloadSnapshot.Immutable;
@@ -37,6 +39,7 @@ public final class RewritePlan {
   private final List<Change> changes = new ArrayList<>();
   private final List<String> waitingFor = new ArrayList<>();
   private final List<FailedForGood> failures = new ArrayList<>();
+  private final List<Stale> stale = new ArrayList<>();
 
   private RewritePlan(WorkloadSnapshot workload, WorkloadView view) {
     this.workload = workload;
@@ -58,6 +61,9 @@ public final class RewritePlan {
     if (!waitingFor.isEmpty()) {
       return new NotYet(inForce, "waiting for " + String.join(", ", new TreeSet<>(waitingFor)));
     }
+    if (!stale.isEmpty()) {
+      return staleCopies();
+    }
     if (changes.isEmpty()) {
       return failures.isEmpty() || !inForce.isEmpty() ? new Unchanged(inForce) : copiesFailed();
     }
@@ -69,6 +75,14 @@ public final class RewritePlan {
       case HeldBack heldBack -> new NotYet(inForce, heldBack.reason());
       case Immutable immutable -> new Impossible(inForce, "IMMUTABLE", immutable.reason());
     };
+  }
+
+  private Withheld staleCopies() {
+    return new Withheld(
+        inForce,
+        "STALE_COPY",
+        "the copy of %s was verified too long ago".formatted(stale.getFirst().source()),
+        "have it copied again, or set stowage.puller.verified-within higher");
   }
 
   private Impossible copiesFailed() {
@@ -113,9 +127,7 @@ public final class RewritePlan {
   }
 
   private boolean isCopyOf(ImageReference original, ImageReference now, ContainerId container) {
-    return (view.copies().apply(original) instanceof Verified verified
-            && verified.target().equals(now))
-        || view.published().contains(new ImageChange(container, original, now));
+    return view.isCopy(original, now, container);
   }
 
   private void judgeCopy(Container container, ImageReference original, ImageReference now) {
@@ -125,6 +137,7 @@ public final class RewritePlan {
           changes.add(new Change(container.id(), container.image(), original, verified.target()));
       case Verified verified ->
           inForce.add(new ImageChange(container.id(), original, verified.target()));
+      case Stale old -> inForce.add(new ImageChange(container.id(), original, now));
       case Pending pending -> inForce.add(new ImageChange(container.id(), original, now));
       case FailedForGood failed -> inForce.add(new ImageChange(container.id(), original, now));
     }
@@ -137,6 +150,10 @@ public final class RewritePlan {
       }
       case Verified verified ->
           changes.add(new Change(container.id(), container.image(), source, verified.target()));
+      case Stale old when old.target().equals(source) -> {
+        // Its own copy, too.
+      }
+      case Stale old -> stale.add(old);
       case Pending pending -> waitingFor.add("the copy of " + source);
       case FailedForGood failed -> failures.add(failed);
     }
@@ -160,7 +177,8 @@ public final class RewritePlan {
     return originals;
   }
 
-  private static Optional<ImageReference> parsed(String text) {
+  /** The reference that a field holds, if it holds one. */
+  public static Optional<ImageReference> parsed(String text) {
     try {
       return Optional.of(ImageReference.parse(text));
     } catch (InvalidImageException e) {

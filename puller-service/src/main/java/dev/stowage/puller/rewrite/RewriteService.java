@@ -4,10 +4,13 @@ import dev.stowage.cluster.Leadership;
 import dev.stowage.event.RewriteEvent;
 import dev.stowage.event.Topic;
 import dev.stowage.event.WorkloadId;
+import dev.stowage.image.ImageReference;
 import dev.stowage.kafka.EventLoop;
 import dev.stowage.kafka.EventPublisher;
 import dev.stowage.kafka.KafkaClients;
 import dev.stowage.kafka.ReceivedRecord;
+import dev.stowage.puller.pace.PaceSettings;
+import dev.stowage.puller.rollout.Rollouts;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Context;
 import jakarta.annotation.PostConstruct;
@@ -18,6 +21,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * been read, and nothing but reading by a replica that is not the leader.
  */
 @Context
-final class RewriteService {
+final class RewriteService implements KnownCopies {
   private static final Logger LOG = LoggerFactory.getLogger(RewriteService.class);
   private static final URI SOURCE = URI.create("/stowage/puller");
 
@@ -39,16 +43,23 @@ final class RewriteService {
   private final Clock clock;
   private final RewriteState state;
   private final RewriteQueue queue;
+  private final WaitingLine line;
+  private final Rollouts rollouts;
+  private final PaceSettings pace;
   private final Reconciler reconciler;
   private final EventPublisher publisher;
   private final Thread reconciling;
   private final Thread waking;
+  private final Thread pacing;
   private @Nullable EventLoop loop;
+  private volatile boolean complete;
 
   RewriteService(
       PullerSettings settings,
       WorkloadPlatform platform,
       Leadership leadership,
+      Rollouts rollouts,
+      PaceSettings pace,
       KafkaClients clients,
       MeterRegistry meters,
       Clock clock) {
@@ -57,13 +68,20 @@ final class RewriteService {
     this.leadership = leadership;
     this.clients = clients;
     this.clock = clock;
-    this.state = new RewriteState(settings.cluster());
+    this.rollouts = rollouts;
+    this.pace = pace;
+    this.state = new RewriteState(settings.cluster(), rollouts, settings.verifiedWithin(), clock);
     this.queue = new RewriteQueue(clock);
+    this.line = new WaitingLine(rollouts, pace.rules());
     this.publisher = new EventPublisher(clients, "rewrite-events", SOURCE);
-    this.reconciler = new Reconciler(platform, state, queue, this::publish, meters, clock);
+    this.reconciler = new Reconciler(platform, state, queue, line, this::publish, meters, clock);
     this.reconciling = Thread.ofVirtual().name("rewrite").unstarted(this::reconcile);
     this.waking = Thread.ofVirtual().name("rewrite-all").unstarted(this::wakeAll);
+    this.pacing = Thread.ofVirtual().name("rewrite-pace").unstarted(this::keepPace);
     meters.gauge("stowage.puller.pending", queue, RewriteQueue::size);
+    meters.gauge("stowage.puller.waiting", line, WaitingLine::size);
+    meters.gauge("stowage.puller.rollouts.in-progress", rollouts, all -> all.inProgress().size());
+    meters.gauge("stowage.puller.halted", rollouts, all -> all.halt().isPresent() ? 1 : 0);
   }
 
   @PostConstruct
@@ -72,6 +90,7 @@ final class RewriteService {
     loop = EventLoop.alone(clients, "rewrite", topics, none -> Map.of(), this::take, clock);
     reconciling.start();
     waking.start();
+    pacing.start();
   }
 
   private void take(List<ReceivedRecord> batch) {
@@ -81,9 +100,17 @@ final class RewriteService {
             state.apply(event.event()).forEach(workload -> queue.add(workload, settings.settle()));
         case ReceivedRecord.Poison poison ->
             LOG.warn("passed over at {}: {}", poison.position(), poison.reason());
-        case ReceivedRecord.Tombstone tombstone -> LOG.debug("passed over {}", tombstone);
+        case ReceivedRecord.Tombstone tombstone -> withdraw(tombstone);
         case ReceivedRecord.Unknown unknown -> LOG.debug("passed over {}", unknown);
       }
+    }
+  }
+
+  private void withdraw(ReceivedRecord.Tombstone tombstone) {
+    if (tombstone.position().topic().equals(Topic.REQUESTS.topicName())) {
+      rollouts.withdraw(tombstone.key());
+    } else {
+      LOG.debug("passed over {}", tombstone);
     }
   }
 
@@ -109,6 +136,27 @@ final class RewriteService {
     while (events != null && !events.awaitCaughtUp(Duration.ofMinutes(1))) {
       LOG.info("still reading what is on Kafka");
     }
+    complete = true;
+  }
+
+  @Override
+  public boolean isComplete() {
+    return complete;
+  }
+
+  @Override
+  public CopyState copyOf(ImageReference source) {
+    return state.copyOf(source);
+  }
+
+  @Override
+  public Set<String> namespacesWithCopies() {
+    return state.namespacesWithCopies();
+  }
+
+  @Override
+  public Set<String> namespacesRewritten() {
+    return state.namespacesRewritten();
   }
 
   private void wakeAll() {
@@ -127,6 +175,33 @@ final class RewriteService {
     }
   }
 
+  private void keepPace() {
+    try {
+      awaitCaughtUp();
+      while (!Thread.currentThread().isInterrupted()) {
+        leadership.await();
+        takeTurn();
+        Thread.sleep(pace.check());
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("told to end");
+    }
+  }
+
+  private void takeTurn() {
+    try {
+      rollouts.recordResumption(clock.instant());
+      for (WorkloadId workload : rollouts.inProgress()) {
+        queue.add(workload, Duration.ZERO);
+      }
+      for (WorkloadId workload : line.next(clock.instant())) {
+        queue.add(workload, Duration.ZERO);
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("tried again in {}: {}", pace.check(), e.toString());
+    }
+  }
+
   private void refresh() {
     try {
       platform.refresh(state::view);
@@ -141,6 +216,7 @@ final class RewriteService {
       loop.close();
     }
     waking.interrupt();
+    pacing.interrupt();
     reconciling.interrupt();
     reconciling.join(Duration.ofSeconds(10));
     publisher.close();

@@ -10,10 +10,17 @@ import dev.stowage.event.RewriteEvent;
 import dev.stowage.event.RewriteEvent.ImageChange;
 import dev.stowage.event.RewriteEvent.WorkloadRewriteEnded;
 import dev.stowage.event.RewriteEvent.WorkloadRewriteFailed;
+import dev.stowage.event.RewriteEvent.WorkloadRewriteWithheld;
 import dev.stowage.event.RewriteEvent.WorkloadRewritten;
+import dev.stowage.event.RewriteRequest;
+import dev.stowage.event.RolloutEvent;
 import dev.stowage.event.StowageEvent;
 import dev.stowage.event.WorkloadId;
 import dev.stowage.image.ImageReference;
+import dev.stowage.puller.rewrite.CopyState.Verified;
+import dev.stowage.puller.rollout.Rollouts;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,6 +29,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * What the events on Kafka add up to for one cluster, in memory: the newest event of a key is its
@@ -29,15 +38,26 @@ import java.util.TreeSet;
  */
 final class RewriteState {
   private final String cluster;
+  private final Rollouts rollouts;
+  private final Duration verifiedWithin;
+  private final Clock clock;
   private final Map<WorkloadId, Map<ContainerId, ImageReference>> discovered = new HashMap<>();
   private final ExpectedContainers expected = new ExpectedContainers();
   private final Map<ImageReference, Set<WorkloadId>> users = new HashMap<>();
-  private final Map<ImageReference, CopyState> copies = new HashMap<>();
+  private final Map<ImageReference, CopyEvent> copies = new ConcurrentHashMap<>();
   private final Map<WorkloadId, RewriteEvent> published = new HashMap<>();
   private boolean listed;
 
-  RewriteState(String cluster) {
+  /**
+   * Nothing is known yet.
+   *
+   * @param verifiedWithin how long ago a copy may have been read back; zero for ever
+   */
+  RewriteState(String cluster, Rollouts rollouts, Duration verifiedWithin, Clock clock) {
     this.cluster = cluster;
+    this.rollouts = rollouts;
+    this.verifiedWithin = verifiedWithin;
+    this.clock = clock;
   }
 
   /** Takes an event in and says which workloads have to be looked at because of it. */
@@ -49,7 +69,7 @@ final class RewriteState {
           remove(rejected.workload(), rejected.container(), rejected.time());
       case ClusterListed list -> listed(list.cluster());
       case CopyEvent copy -> {
-        copies.put(copy.source(), CopyState.of(copy));
+        copies.put(copy.source(), copy);
         yield Set.copyOf(users.getOrDefault(copy.source(), Set.of()));
       }
       case RewriteEvent rewrite -> {
@@ -62,6 +82,11 @@ final class RewriteState {
         }
         yield Set.of();
       }
+      case RolloutEvent rollout -> {
+        rollouts.apply(rollout);
+        yield Set.of();
+      }
+      case RewriteRequest request -> Set.copyOf(rollouts.apply(request, workloads()));
     };
   }
 
@@ -78,13 +103,32 @@ final class RewriteState {
     List<ImageChange> changes =
         published.get(workload) instanceof WorkloadRewritten rewritten
             ? rewritten.images()
-            : List.of();
+            : rollouts.history(workload).images();
     return new WorkloadView(
         discovered.getOrDefault(workload, Map.of()),
         expected.of(workload),
         this::copyOf,
         listed,
         changes);
+  }
+
+  /** Where a workload uses the source of a verified copy. */
+  synchronized Set<String> namespacesWithCopies() {
+    Set<String> namespaces = new HashSet<>();
+    discovered.forEach((workload, images) -> {
+      if (images.values().stream().anyMatch(image -> copyOf(image) instanceof Verified)) {
+        namespaces.add(workload.namespace());
+      }
+    });
+    return namespaces;
+  }
+
+  /** Where a workload uses a copy because of a rewrite. */
+  synchronized Set<String> namespacesRewritten() {
+    return published.values().stream()
+        .filter(event -> event instanceof WorkloadRewritten now && !now.images().isEmpty())
+        .map(event -> event.workload().namespace())
+        .collect(Collectors.toSet());
   }
 
   /** Every workload that uses images or whose rewrite has not ended. */
@@ -94,6 +138,7 @@ final class RewriteState {
       switch (event) {
         case WorkloadRewritten rewritten -> all.add(workload);
         case WorkloadRewriteFailed failed -> all.add(workload);
+        case WorkloadRewriteWithheld withheld -> all.add(workload);
         case WorkloadRewriteEnded ended -> {
           // Nothing is left to look after.
         }
@@ -102,8 +147,15 @@ final class RewriteState {
     return all;
   }
 
-  private synchronized CopyState copyOf(ImageReference source) {
-    return copies.getOrDefault(source, new CopyState.Pending());
+  // Without the lock: the webhook asks for every image of every pod.
+  CopyState copyOf(ImageReference source) {
+    CopyEvent copy = copies.get(source);
+    if (copy == null) {
+      return new CopyState.Pending();
+    }
+    Instant verifiedSince =
+        verifiedWithin.isZero() ? Instant.MIN : clock.instant().minus(verifiedWithin);
+    return CopyState.of(copy, verifiedSince);
   }
 
   // Workloads may have waited for the first list; later ones say nothing new.
@@ -119,6 +171,9 @@ final class RewriteState {
     WorkloadId workload = found.workload();
     if (!isOurs(workload)) {
       return Set.of();
+    }
+    if (!found.mayBeRewritten()) {
+      return remove(workload, found.container(), found.time());
     }
     forget(workload, found.container());
     discovered

@@ -30,4 +30,16 @@ public record WorkloadView(
     expected = Set.copyOf(expected);
     published = List.copyOf(published);
   }
+
+  /** Whether what the container uses now is, or was told to be, a copy of the original. */
+  public boolean isCopy(ImageReference original, ImageReference now, ContainerId container) {
+    boolean isTarget =
+        switch (copies.apply(original)) {
+          case CopyState.Verified verified -> verified.target().equals(now);
+          case CopyState.Stale stale -> stale.target().equals(now);
+          case CopyState.Pending pending -> false;
+          case CopyState.FailedForGood failed -> false;
+        };
+    return isTarget || published.contains(new ImageChange(container, original, now));
+  }
 }

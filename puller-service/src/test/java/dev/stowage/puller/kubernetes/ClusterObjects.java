@@ -39,6 +39,16 @@ final class ClusterObjects {
     }
   }
 
+  void createNamespace(String name) {
+    JsonObject namespace =
+        JsonParser.parseString("{\"metadata\":{\"name\":\"%s\"}}".formatted(name))
+            .getAsJsonObject();
+    int code = send("POST", "/api/v1/namespaces", namespace);
+    if (code != 201) {
+      throw new IllegalStateException("namespace %s was not created: %d".formatted(name, code));
+    }
+  }
+
   WorkloadObject get(WorkloadId id) {
     return new WorkloadObject(id, new ApiServer(client).get(resources.pathOf(id)).body());
   }

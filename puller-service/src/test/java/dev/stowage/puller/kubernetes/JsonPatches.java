@@ -6,13 +6,13 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.util.Objects;
 
-/** RFC 6902 as far as the fake server needs it: test, replace and add of object members. */
-final class JsonPatches {
+/** RFC 6902 as far as tests need it: test, replace, and add to objects and at the end of arrays. */
+public final class JsonPatches {
 
   private JsonPatches() {}
 
   /** A patched copy; empty-handed with an exception when a test fails or a path is not there. */
-  static JsonObject apply(JsonObject object, JsonArray patch) {
+  public static JsonObject apply(JsonObject object, JsonArray patch) {
     JsonObject copy = object.deepCopy();
     for (JsonElement element : patch) {
       JsonObject operation = element.getAsJsonObject();
@@ -33,7 +33,13 @@ final class JsonPatches {
           child(parent, last);
           parent.getAsJsonObject().add(last, value);
         }
-        case "add" -> parent.getAsJsonObject().add(last, value);
+        case "add" -> {
+          if (parent instanceof JsonArray array && last.equals("-")) {
+            array.add(value);
+          } else {
+            parent.getAsJsonObject().add(last, value);
+          }
+        }
         default -> throw new PatchFailed("no such operation");
       }
     }

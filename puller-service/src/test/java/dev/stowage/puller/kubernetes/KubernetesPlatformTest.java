@@ -15,13 +15,23 @@ import ch.qos.logback.core.read.ListAppender;
 import com.google.gson.JsonObject;
 import dev.stowage.event.ContainerId;
 import dev.stowage.event.RewriteEvent.ImageChange;
+import dev.stowage.event.RolloutEvent.Tries;
 import dev.stowage.event.WorkloadId;
 import dev.stowage.event.WorkloadKind;
+import dev.stowage.puller.KnownFacts;
+import dev.stowage.puller.mode.ModeRules;
+import dev.stowage.puller.mode.RewriteMode;
+import dev.stowage.puller.pace.PaceExamples;
 import dev.stowage.puller.rewrite.KnownEvents;
 import dev.stowage.puller.rewrite.RewriteOutcome;
+import dev.stowage.puller.secret.PullSecretRules;
 import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -33,9 +43,10 @@ final class KubernetesPlatformTest {
   private static final String COPY = TARGET + "docker.io/library/nginx:latest";
   private static final String DEPLOYMENT =
       """
-      {"kind": "Deployment", "metadata": {"name": "web"}, "spec": {"replicas": %d, "template": {"spec": {
+      {"kind": "Deployment", "metadata": {"name": "web"}, "spec": {"replicas": %1$d, "template": {"spec": {
         "imagePullSecrets": [{"name": "own"}],
-        "containers": [{"name": "nginx", "image": "%s"}]}}}}
+        "containers": [{"name": "nginx", "image": "%2$s"}]}}},
+        "status": {"replicas": %1$d, "updatedReplicas": %1$d, "availableReplicas": %1$d}}
       """;
   private static final List<ImageChange> IN_FORCE =
       List.of(new ImageChange(NGINX, image("nginx"), image(COPY)));
@@ -265,12 +276,67 @@ final class KubernetesPlatformTest {
   void reportOnlyWritesNothing() {
     server.put(PATH, DEPLOYMENT.formatted(1, "nginx"));
 
-    RewriteOutcome outcome =
-        new KubernetesPlatform(new ApiServer(server.client()), false)
-            .reconcile(WEB, events::view)
-            .get(WEB);
+    RewriteOutcome outcome = platform(RewriteMode.REPORT).reconcile(WEB, events::view).get(WEB);
 
     assertThat(outcome).isInstanceOf(RewriteOutcome.Reported.class);
+    assertThat(server.patches()).isEmpty();
+  }
+
+  @Test
+  void aRolloutIsToldOfBeforeTheWorkloadIsWrittenTo() {
+    server.put(PATH, DEPLOYMENT.formatted(1, "nginx"));
+    List<Integer> inProgress = new ArrayList<>();
+    server.beforeNextPatch(fake -> inProgress.add(events.rollouts().inProgress().size()));
+
+    reconcile(WEB);
+
+    assertThat(inProgress).containsExactly(1);
+  }
+
+  @Test
+  void aRolloutThatWasNotWrittenIsNotInProgress() {
+    server.put(PATH, DEPLOYMENT.formatted(1, "nginx"));
+    for (int code : List.of(403, 409, 422, 400)) {
+      server.answerNextPatchWith(code);
+      reconcile(WEB);
+
+      assertThat(events.rollouts().inProgress()).isEmpty();
+      assertThat(events.rollouts().history(WEB).tries()).isEqualTo(new Tries(List.of(), 0));
+    }
+  }
+
+  @Test
+  void ifItIsUnknownWhetherItWasWrittenItCountsUntilItIsLookedAt() {
+    server.put(PATH, DEPLOYMENT.formatted(1, "nginx"));
+    for (int times = 0; times < 2; times++) {
+      server.answerNextPatchWith(503);
+      assertThatThrownBy(() -> reconcile(WEB)).isInstanceOf(ApiServerException.class);
+      assertThat(events.rollouts().inProgress()).containsExactly(WEB);
+    }
+
+    assertThat(reconcile(WEB)).isEqualTo(new RewriteOutcome.Written(IN_FORCE));
+    assertThat(events.rollouts().history(WEB).tries().undone()).isZero();
+  }
+
+  @Test
+  void aWorkloadThatIsGoneIsNotInProgressAnyMore() {
+    server.put(PATH, DEPLOYMENT.formatted(1, "nginx"));
+    reconcile(WEB);
+    server.delete(PATH);
+
+    reconcile(WEB);
+
+    assertThat(events.rollouts().inProgress()).isEmpty();
+  }
+
+  @Test
+  void aNamespacesAnnotationSaysHowFarRewritingMayGo() {
+    server.put(PATH, DEPLOYMENT.formatted(1, "nginx"));
+    server.put(
+        "/api/v1/namespaces/shop",
+        "{\"metadata\": {\"name\": \"shop\", \"annotations\": {\"stowage.dev/rewrite\": \"report\"}}}");
+
+    assertThat(reconcile(WEB)).isInstanceOf(RewriteOutcome.Reported.class);
     assertThat(server.patches()).isEmpty();
   }
 
@@ -282,10 +348,69 @@ final class KubernetesPlatformTest {
     assertThat(server.requests()).isEmpty();
   }
 
+  @Test
+  void rowL10ThePullSecretIsAddedAfterThoseThatTheWorkloadNames() {
+    assertPullSecrets(
+        "\"imagePullSecrets\": [{\"name\": \"own\"}],",
+        "[{\"name\":\"own\"},{\"name\":\"stowage-pull\"}]");
+  }
+
+  @Test
+  void whereTheWorkloadNamesNoneItsServiceAccountsStayInForce() {
+    server.put(
+        "/api/v1/namespaces/shop/serviceaccounts/builder",
+        "{\"metadata\": {}, \"imagePullSecrets\": [{\"name\": \"of-account\"}]}");
+
+    assertPullSecrets(
+        "\"serviceAccountName\": \"builder\",",
+        "[{\"name\":\"of-account\"},{\"name\":\"stowage-pull\"}]");
+    assertPullSecrets("", "[{\"name\":\"stowage-pull\"}]");
+  }
+
+  private void assertPullSecrets(String podSpecFields, String expected) {
+    server.put(
+        PATH,
+        DEPLOYMENT
+            .formatted(1, "nginx")
+            .replace("\"imagePullSecrets\": [{\"name\": \"own\"}],", podSpecFields));
+    KnownFacts facts = new KnownFacts().namespace("shop", Map.of());
+    PullSecretNames names =
+        new PullSecretNames(
+            new ApiServer(server.client()),
+            new PullSecretRules("stowage-pull", Set.of("shop")),
+            facts::namespaces);
+
+    platform(RewriteMode.WORKLOAD, names).reconcile(WEB, events::view);
+
+    WorkloadObject after = new WorkloadObject(WEB, server.object(PATH));
+    assertThat(after.podSpec().get("imagePullSecrets")).hasToString(expected);
+  }
+
   private RewriteOutcome reconcile(WorkloadId workload) {
     return Objects.requireNonNull(
-        new KubernetesPlatform(new ApiServer(server.client()), true)
-            .reconcile(workload, events::view)
-            .get(workload));
+        platform(RewriteMode.WORKLOAD).reconcile(workload, events::view).get(workload));
+  }
+
+  private KubernetesPlatform platform(RewriteMode mode) {
+    return platform(mode, noPullSecrets());
+  }
+
+  private KubernetesPlatform platform(RewriteMode mode, PullSecretNames pullSecrets) {
+    return new KubernetesPlatform(
+        new ApiServer(server.client()),
+        pullSecrets,
+        new ModeRules(mode, Map.of()),
+        PaceExamples.GENEROUS,
+        events.rollouts(),
+        Clock.systemUTC());
+  }
+
+  private PullSecretNames noPullSecrets() {
+    return new PullSecretNames(
+        new ApiServer(server.client()),
+        new PullSecretRules(null, Set.of()),
+        () -> {
+          throw new AssertionError("no namespace has to be known");
+        });
   }
 }

@@ -47,7 +47,8 @@ final class RewritePatchTest {
       }
       rewritten++;
       JsonObject after =
-          JsonPatches.apply(workload, RewritePatch.of(new WorkloadObject(WEB, workload), rewrite));
+          JsonPatches.apply(
+              workload, RewritePatch.of(new WorkloadObject(WEB, workload), rewrite, List.of()));
 
       assertThat(decide(after, events)).isEqualTo(new Unchanged(rewrite.inForceAfterwards()));
       assertThat(withoutRewrite(after)).isEqualTo(withoutRewrite(workload));

@@ -13,6 +13,7 @@ import dev.stowage.event.RewriteEvent;
 import dev.stowage.event.RewriteEvent.ImageChange;
 import dev.stowage.event.RewriteEvent.WorkloadRewriteEnded;
 import dev.stowage.event.RewriteEvent.WorkloadRewriteFailed;
+import dev.stowage.event.RewriteEvent.WorkloadRewriteWithheld;
 import dev.stowage.event.RewriteEvent.WorkloadRewritten;
 import dev.stowage.event.WorkloadId;
 import dev.stowage.puller.KafkaEvents;
@@ -140,7 +141,13 @@ final class ManifestRewriteIT {
       kafka.publish(known.events());
 
       awaitOutcomes(puller, "reported", 1);
-      assertThat(kafka.rewritesOf(WEB)).isEmpty();
+      await()
+          .untilAsserted(() ->
+              assertThat(kafka.rewritesOf(WEB))
+                  .singleElement()
+                  .isInstanceOfSatisfying(
+                      WorkloadRewriteWithheld.class,
+                      withheld -> assertThat(withheld.code()).isEqualTo("REPORT_ONLY")));
       assertThat(folder.resolve("output")).isEmptyDirectory();
     }
   }

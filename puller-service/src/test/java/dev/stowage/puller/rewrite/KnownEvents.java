@@ -9,14 +9,18 @@ import dev.stowage.event.DiscoveryEvent.ClusterListed;
 import dev.stowage.event.DiscoveryEvent.ImageDiscovered;
 import dev.stowage.event.DiscoveryEvent.ImageRejected;
 import dev.stowage.event.DiscoveryEvent.ImageRemoved;
+import dev.stowage.event.ImageUse;
 import dev.stowage.event.RewriteEvent.ImageChange;
 import dev.stowage.event.RewriteEvent.WorkloadRewritten;
 import dev.stowage.event.StowageEvent;
+import dev.stowage.event.UseRole;
 import dev.stowage.event.WorkloadId;
 import dev.stowage.event.WorkloadKind;
 import dev.stowage.image.Digest;
 import dev.stowage.image.ImageReference;
+import dev.stowage.puller.rollout.Rollouts;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,9 +33,20 @@ public final class KnownEvents {
   public static final String CLUSTER = "lab";
   public static final String TARGET = "backup.example:5000/store/";
 
-  private final RewriteState state = new RewriteState(CLUSTER);
+  private final Rollouts rollouts = new Rollouts(CLUSTER, published -> {});
+  private final RewriteState state =
+      new RewriteState(CLUSTER, rollouts, Duration.ZERO, Clock.systemUTC());
   private final List<StowageEvent> events = new ArrayList<>();
-  private Instant time = Instant.parse("2026-11-21T00:00:00Z");
+  private Instant time;
+
+  public KnownEvents() {
+    this(Instant.parse("2026-11-21T00:00:00Z"));
+  }
+
+  /** Events of this time and later. */
+  public KnownEvents(Instant time) {
+    this.time = time;
+  }
 
   public static WorkloadId workload(WorkloadKind kind, String namespace, String name) {
     return new WorkloadId(CLUSTER, namespace, kind, name);
@@ -71,6 +86,20 @@ public final class KnownEvents {
     return add(
         new ImageDiscovered(
             UUID.randomUUID(), tick(), workload, container, image(image), containers));
+  }
+
+  /** A discovery that says why the image is needed. */
+  public KnownEvents usesAs(
+      UseRole role, WorkloadId workload, ContainerId container, String image) {
+    return add(
+        new ImageDiscovered(
+            UUID.randomUUID(),
+            tick(),
+            workload,
+            container,
+            image(image),
+            List.of(container),
+            new ImageUse(role, null, null, null)));
   }
 
   public KnownEvents noLongerUses(WorkloadId workload, ContainerId container, String image) {
@@ -118,6 +147,10 @@ public final class KnownEvents {
 
   public WorkloadView view(WorkloadId workload) {
     return state.view(workload);
+  }
+
+  public Rollouts rollouts() {
+    return rollouts;
   }
 
   RewriteState state() {

@@ -27,7 +27,16 @@ final class OriginalImagesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "nginx", "[]", "null", "{\"web\":\"nginx\"}", "{\"containers/a\":{}}"})
+      strings = {
+        "",
+        "nginx",
+        "[]",
+        "null",
+        "{\"web\":\"nginx\"}",
+        "{\"containers/a\":{}}",
+        "{\"containers/\":\"nginx\"}",
+        "{\"containers/a/b\":\"nginx\"}"
+      })
   void whatAPersonBrokeCountsAsNotThere(String content) {
     assertThat(OriginalImages.read(Map.of(OriginalImages.ANNOTATION, content))).isEmpty();
   }

@@ -9,6 +9,7 @@ import dev.stowage.event.RewriteEvent;
 import dev.stowage.event.RewriteEvent.ImageChange;
 import dev.stowage.event.RewriteEvent.WorkloadRewritten;
 import dev.stowage.event.WorkloadId;
+import dev.stowage.puller.pace.PaceExamples;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,8 +30,10 @@ final class ReconcilerTest {
   private static final List<ImageChange> CHANGES =
       List.of(new ImageChange(container("a"), image("nginx"), image("backup.example/nginx")));
 
-  private final RewriteState state = new RewriteState(KnownEvents.CLUSTER);
+  private final KnownEvents known = new KnownEvents();
+  private final RewriteState state = known.state();
   private final RewriteQueue queue = new RewriteQueue(Clock.systemUTC());
+  private final WaitingLine line = new WaitingLine(known.rollouts(), PaceExamples.GENEROUS);
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final ScriptedPlatform platform = new ScriptedPlatform();
   private final List<RewriteEvent> published = new ArrayList<>();
@@ -96,7 +99,7 @@ final class ReconcilerTest {
 
   private void run(int times, Consumer<RewriteEvent> publisher) throws InterruptedException {
     Reconciler reconciler =
-        new Reconciler(platform, state, queue, publisher, meters, Clock.systemUTC());
+        new Reconciler(platform, state, queue, line, publisher, meters, Clock.systemUTC());
     for (int i = 0; i < times; i++) {
       reconciler.reconcileNext();
     }

@@ -9,6 +9,7 @@ import dev.stowage.event.RewriteEvent;
 import dev.stowage.event.RewriteEvent.ImageChange;
 import dev.stowage.event.RewriteEvent.WorkloadRewriteEnded;
 import dev.stowage.event.RewriteEvent.WorkloadRewriteFailed;
+import dev.stowage.event.RewriteEvent.WorkloadRewriteWithheld;
 import dev.stowage.event.RewriteEvent.WorkloadRewritten;
 import dev.stowage.event.WorkloadId;
 import java.time.Instant;
@@ -62,6 +63,44 @@ final class RewriteReportTest {
 
     assertThat(event(new RewriteOutcome.Unchanged(List.of()), rewritten).orElseThrow())
         .isInstanceOf(WorkloadRewriteEnded.class);
+  }
+
+  @Test
+  void whatIsWithheldIsSaidOnceWithWhatToDo() {
+    RewriteOutcome halted =
+        new RewriteOutcome.Withheld(List.of(), "HALTED", "3 failed", "ask for more");
+    Optional<RewriteEvent> first = event(halted, Optional.empty());
+
+    assertThat(first.orElseThrow())
+        .isInstanceOfSatisfying(
+            WorkloadRewriteWithheld.class,
+            withheld -> {
+              assertThat(withheld.code()).isEqualTo("HALTED");
+              assertThat(withheld.advice()).isEqualTo("ask for more");
+            });
+    assertThat(event(halted, first)).isEmpty();
+    assertThat(event(new RewriteOutcome.Reverted("REVERTED", "asked for", "ask"), first))
+        .isPresent();
+  }
+
+  @Test
+  void whatIsInForceIsSaidBeforeWhatIsWithheld() {
+    RewriteOutcome withheld = new RewriteOutcome.Withheld(CHANGES, "HALTED", "3 failed", "ask");
+
+    assertThat(event(withheld, Optional.empty()).orElseThrow())
+        .isInstanceOf(WorkloadRewritten.class);
+  }
+
+  @Test
+  void inModeReportItIsSaidWhatWouldBe() {
+    assertThat(event(new RewriteOutcome.Reported(List.of(), "a change"), Optional.empty()))
+        .get()
+        .isInstanceOfSatisfying(
+            WorkloadRewriteWithheld.class,
+            withheld -> {
+              assertThat(withheld.code()).isEqualTo("REPORT_ONLY");
+              assertThat(withheld.message()).isEqualTo("a change");
+            });
   }
 
   @Test

@@ -4,15 +4,20 @@ import static dev.stowage.puller.rewrite.KnownEvents.TARGET;
 import static dev.stowage.puller.rewrite.KnownEvents.container;
 import static dev.stowage.puller.rewrite.KnownEvents.deployment;
 import static dev.stowage.puller.rewrite.KnownEvents.image;
+import static dev.stowage.puller.rewrite.KnownEvents.workload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stowage.event.ContainerId;
 import dev.stowage.event.CopyEvent.FailureState;
 import dev.stowage.event.RewriteEvent.WorkloadRewriteEnded;
 import dev.stowage.event.StowageEvent;
+import dev.stowage.event.UseRole;
 import dev.stowage.event.WorkloadId;
 import dev.stowage.event.WorkloadKind;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -36,10 +41,51 @@ final class RewriteStateTest {
   }
 
   @Test
+  void whatARollBackWouldBringBackAndCustomResourcesAreNotLookedAt() {
+    WorkloadId old = workload(WorkloadKind.REPLICA_SET, "shop", "web-1");
+    WorkloadId custom = workload(WorkloadKind.CUSTOM_RESOURCE, "shop", "Cluster.pg.example:db");
+    events.usesAs(UseRole.ROLLBACK, old, NGINX, "nginx").uses(custom, NGINX, "redis");
+
+    assertThat(events.state().workloads()).isEmpty();
+  }
+
+  @Test
+  void aReplicaSetThatBecomesARollBacksIsNoLongerLookedAt() {
+    WorkloadId set = workload(WorkloadKind.REPLICA_SET, "shop", "web-1");
+    events.usesAs(UseRole.WORKLOAD, set, NGINX, "nginx");
+    assertThat(events.state().workloads()).containsExactly(set);
+
+    events.usesAs(UseRole.ROLLBACK, set, NGINX, "nginx");
+    assertThat(events.state().workloads()).isEmpty();
+  }
+
+  @Test
   void theNewestEventOfASourceIsItsState() {
     events.copied("nginx", TARGET + "nginx:latest").copyFailed("nginx", FailureState.RETRYING);
 
     assertThat(events.view(WEB).copies().apply(image("nginx"))).isEqualTo(new CopyState.Pending());
+  }
+
+  @Test
+  void aCopyThatWasVerifiedTooLongAgoIsStale() {
+    KnownEvents copy = new KnownEvents().copied("nginx", TARGET + "nginx:latest");
+    Instant verified = copy.events().getFirst().time();
+
+    assertThat(copyWithin(Duration.ofDays(1), verified.plus(Duration.ofDays(1)), copy))
+        .isInstanceOf(CopyState.Verified.class);
+    assertThat(
+            copyWithin(Duration.ofDays(1), verified.plus(Duration.ofDays(1)).plusMillis(1), copy))
+        .isInstanceOf(CopyState.Stale.class);
+    assertThat(copyWithin(Duration.ZERO, verified.plus(Duration.ofDays(9_999)), copy))
+        .isInstanceOf(CopyState.Verified.class);
+  }
+
+  private static CopyState copyWithin(Duration within, Instant now, KnownEvents copy) {
+    RewriteState state =
+        new RewriteState(
+            KnownEvents.CLUSTER, copy.rollouts(), within, Clock.fixed(now, ZoneOffset.UTC));
+    copy.events().forEach(state::apply);
+    return state.view(WEB).copies().apply(image("nginx"));
   }
 
   @Test
@@ -131,7 +177,7 @@ final class RewriteStateTest {
   }
 
   private static Set<ContainerId> expectedAfter(StowageEvent... read) {
-    RewriteState state = new RewriteState(KnownEvents.CLUSTER);
+    RewriteState state = new KnownEvents().state();
     for (StowageEvent event : read) {
       state.apply(event);
     }

@@ -3,7 +3,6 @@ package dev.stowage.registry.client;
 import dev.stowage.registry.error.RegistryErrorCode;
 import dev.stowage.registry.error.RegistryException;
 import java.net.URI;
-import org.apache.hc.client5.http.classic.methods.HttpPatch;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 
@@ -33,7 +32,7 @@ record AppendChunk(UploadSession session, BlobBody body)
 
   @Override
   public ClassicHttpRequest build(URI api) {
-    HttpPatch request = new HttpPatch(session.location());
+    AddressedRequest request = new AddressedRequest("PATCH", session.location());
     request.setHeader("Content-Range", body.from() + "-" + (body.to() - 1));
     request.setEntity(body);
     return request;

@@ -1,7 +1,6 @@
 package dev.stowage.registry.client;
 
 import java.net.URI;
-import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 
@@ -26,7 +25,7 @@ record AskUpload(UploadSession session) implements RegistryRequest<UploadStandin
 
   @Override
   public ClassicHttpRequest build(URI api) {
-    return new HttpGet(session.location());
+    return new AddressedRequest("GET", session.location());
   }
 
   // 404: forgotten. 400 and 416: distribution's answers when the address is older than the bytes.

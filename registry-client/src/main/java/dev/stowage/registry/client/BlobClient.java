@@ -44,7 +44,7 @@ public final class BlobClient {
   public StartedUpload startUpload(
       String registry, String repository, Digest digest, @Nullable String from) {
     StartUpload start = new StartUpload(registry, repository, digest, from);
-    return checked(start.action(), shielded(registry, start));
+    return checked(start, shielded(registry, start));
   }
 
   // An interrupt between the registry's opening of an upload and our reading of its address would
@@ -90,12 +90,12 @@ public final class BlobClient {
   public StartedUpload postBlob(
       String registry, String repository, Descriptor blob, byte[] content) {
     PostBlob post = new PostBlob(registry, repository, blob, content);
-    return checked(post.action(), shielded(registry, post));
+    return checked(post, shielded(registry, post));
   }
 
-  private StartedUpload checked(String action, StartedUpload started) {
+  private StartedUpload checked(RegistryRequest<?> request, StartedUpload started) {
     if (started instanceof StartedUpload.Open(UploadSession session)) {
-      caller.checkUpload(action, session);
+      caller.checkUpload(request, session);
     }
     return started;
   }
@@ -103,10 +103,10 @@ public final class BlobClient {
   /** Where an interrupted upload stands. */
   public UploadStanding uploadStanding(UploadSession session) {
     AskUpload ask = new AskUpload(session);
-    caller.checkUpload(ask.action(), session);
+    caller.checkUpload(ask, session);
     UploadStanding standing = caller.call(session.registry(), ask);
     if (standing instanceof UploadStanding.Holds(UploadSession next, long offset)) {
-      caller.checkUpload(ask.action(), next);
+      caller.checkUpload(ask, next);
     }
     return standing;
   }
@@ -211,10 +211,15 @@ public final class BlobClient {
    * that fails here clears its uploads in time.
    */
   public void cancelUpload(UploadSession session) {
-    if (Thread.currentThread().isInterrupted()) {
-      Thread.ofVirtual().name("cancel-upload").start(() -> cancel(session));
-    } else {
-      cancel(session);
+    // On a thread of its own: the caller may be stopped at any moment, which would break into it.
+    Thread cancelling =
+        Thread.currentThread().isVirtual()
+            ? Thread.ofVirtual().name("cancel-upload").start(() -> cancel(session))
+            : Thread.ofPlatform().daemon().name("cancel-upload").start(() -> cancel(session));
+    try {
+      cancelling.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -73,7 +73,7 @@ final class BlobStream {
   private UploadStanding.Holds append(UploadSession session, BlobBody body) {
     AppendChunk append = new AppendChunk(session, body);
     UploadStanding.Holds standing = caller.call(session.registry(), append);
-    caller.checkUpload(append.action(), standing.session());
+    caller.checkUpload(append, standing.session());
     return standing;
   }
 

@@ -1,7 +1,6 @@
 package dev.stowage.registry.client;
 
 import java.net.URI;
-import org.apache.hc.client5.http.classic.methods.HttpDelete;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 
@@ -25,7 +24,7 @@ record CancelUpload(UploadSession session) implements RegistryRequest<Integer> {
 
   @Override
   public ClassicHttpRequest build(URI api) {
-    return new HttpDelete(session.location());
+    return new AddressedRequest("DELETE", session.location());
   }
 
   @Override

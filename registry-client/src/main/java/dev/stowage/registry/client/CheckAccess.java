@@ -1,7 +1,6 @@
 package dev.stowage.registry.client;
 
 import java.net.URI;
-import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 
@@ -20,7 +19,7 @@ record CheckAccess(String registry, String repository) implements RegistryReques
 
   @Override
   public ClassicHttpRequest build(URI api) {
-    return new HttpGet(api.resolve("/v2/"));
+    return new AddressedRequest("GET", api.resolve("/v2/"));
   }
 
   @Override

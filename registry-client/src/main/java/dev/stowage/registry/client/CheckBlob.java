@@ -2,7 +2,6 @@ package dev.stowage.registry.client;
 
 import dev.stowage.image.Digest;
 import java.net.URI;
-import org.apache.hc.client5.http.classic.methods.HttpHead;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 
@@ -22,7 +21,7 @@ record CheckBlob(String registry, String repository, Digest digest)
 
   @Override
   public ClassicHttpRequest build(URI api) {
-    return new HttpHead(api.resolve("/v2/" + repository + "/blobs/" + digest));
+    return new AddressedRequest("HEAD", api.resolve("/v2/" + repository + "/blobs/" + digest));
   }
 
   @Override

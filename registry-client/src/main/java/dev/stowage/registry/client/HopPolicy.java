@@ -10,6 +10,7 @@ import java.net.UnknownHostException;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.psl.PublicSuffixMatcher;
 import org.apache.hc.client5.http.psl.PublicSuffixMatcherLoader;
@@ -66,24 +67,25 @@ final class HopPolicy implements DnsResolver {
   /**
    * Checks a hop and returns its destination.
    *
+   * @param action what is done, for the error
    * @throws RegistryException with code HOP_REFUSED
    */
-  URI check(String registry, String action, URI from, URI to) {
+  URI check(String registry, Supplier<String> action, URI from, URI to) {
     String scheme = to.getScheme() == null ? "" : to.getScheme().toLowerCase(Locale.ROOT);
     if (to.getHost() == null || !(scheme.equals("https") || scheme.equals("http"))) {
-      throw refused(registry, action, to, "which is no http or https address");
+      throw refused(registry, action.get(), to, "which is no http or https address");
     }
     if (to.getRawUserInfo() != null) {
-      throw refused(registry, action, to, "which carries a user name");
+      throw refused(registry, action.get(), to, "which carries a user name");
     }
     Origin origin = Origin.of(to);
     if (scheme.equals("http") && !from.getScheme().equals("http") && !insecure.contains(origin)) {
-      throw refused(registry, action, to, "which gives up encryption");
+      throw refused(registry, action.get(), to, "which gives up encryption");
     }
     // Another port of a private host is none of a stranger's business.
     boolean sameHost = origin.host().equals(Origin.of(from).host());
     if (!trusted.contains(origin) && !sameHost && isPrivate(origin.host())) {
-      throw refused(registry, action, to, "which lies at a private address");
+      throw refused(registry, action.get(), to, "which lies at a private address");
     }
     return to;
   }

@@ -34,23 +34,11 @@ final class HttpClientOpener {
   private HttpClientOpener() {}
 
   static CloseableHttpClient open(RegistrySettings settings, Egress egress, HopPolicy hops) {
-    HttpClientBuilder client =
-        HttpClients.custom()
-            .setConnectionManager(connections(settings, egress, hops))
-            .setDefaultRequestConfig(
-                RequestConfig.custom()
-                    .setResponseTimeout(Timeout.of(settings.responseTimeout()))
-                    .setExpectContinueEnabled(false)
-                    .build())
-            .setUserAgent("stowage/0.1")
-            .disableRedirectHandling()
-            .disableAutomaticRetries()
-            .disableAuthCaching()
-            .disableCookieManagement()
-            .disableContentCompression()
-            .disableDefaultUserAgent();
-    egress.proxy().ifPresent(proxy -> through(proxy, client));
-    return client.build();
+    return egress
+        .proxy()
+        .map(proxy -> through(proxy, settings, connections(settings, egress, hops)))
+        // No part of the full client's chain is of use here, and it parses every address anew.
+        .orElseGet(() -> HttpClients.createMinimal(connections(settings, egress, hops)));
   }
 
   private static PoolingHttpClientConnectionManager connections(
@@ -100,20 +88,38 @@ final class HttpClientOpener {
     return egress
         .proxy()
         .map(proxy -> new HttpRoute(target, null, hostOf(proxy), !host.insecure()))
-        .orElseGet(() -> new HttpRoute(target, null, !host.insecure()));
+        .orElseGet(() -> new HttpRoute(target));
   }
 
-  private static void through(ProxyAddress proxy, HttpClientBuilder client) {
-    client.setProxy(hostOf(proxy));
-    if (proxy.login().isEmpty()) {
-      return;
-    }
-    Credential login = proxy.login().get();
+  private static CloseableHttpClient through(
+      ProxyAddress proxy,
+      RegistrySettings settings,
+      PoolingHttpClientConnectionManager connections) {
+    HttpClientBuilder client =
+        HttpClients.custom()
+            .setConnectionManager(connections)
+            .setDefaultRequestConfig(
+                RequestConfig.custom()
+                    .setResponseTimeout(Timeout.of(settings.responseTimeout()))
+                    .setExpectContinueEnabled(false)
+                    .build())
+            .disableRedirectHandling()
+            .disableAutomaticRetries()
+            .disableAuthCaching()
+            .disableCookieManagement()
+            .disableContentCompression()
+            .disableDefaultUserAgent()
+            .setProxy(hostOf(proxy));
+    proxy.login().ifPresent(login -> client.setDefaultCredentialsProvider(logins(proxy, login)));
+    return client.build();
+  }
+
+  private static BasicCredentialsProvider logins(ProxyAddress proxy, Credential login) {
     BasicCredentialsProvider logins = new BasicCredentialsProvider();
     logins.setCredentials(
         new AuthScope(hostOf(proxy)),
         new UsernamePasswordCredentials(login.username(), login.password().toCharArray()));
-    client.setDefaultCredentialsProvider(logins);
+    return logins;
   }
 
   private static HttpHost hostOf(ProxyAddress proxy) {

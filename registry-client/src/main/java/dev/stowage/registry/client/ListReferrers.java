@@ -11,7 +11,6 @@ import dev.stowage.registry.manifest.RawManifest;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
-import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +36,9 @@ record ListReferrers(String registry, String repository, Digest subject, @Nullab
 
   @Override
   public ClassicHttpRequest build(URI api) {
-    HttpGet request =
-        new HttpGet(
+    AddressedRequest request =
+        new AddressedRequest(
+            "GET",
             page == null ? api.resolve("/v2/" + repository + "/referrers/" + subject) : page);
     request.setHeader("Accept", MediaTypes.OCI_INDEX);
     return request;

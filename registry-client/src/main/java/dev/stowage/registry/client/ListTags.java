@@ -7,7 +7,6 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +33,8 @@ record ListTags(String registry, String repository, @Nullable URI page)
 
   @Override
   public ClassicHttpRequest build(URI api) {
-    return new HttpGet(page == null ? api.resolve("/v2/" + repository + "/tags/list") : page);
+    return new AddressedRequest(
+        "GET", page == null ? api.resolve("/v2/" + repository + "/tags/list") : page);
   }
 
   @Override

@@ -37,6 +37,7 @@ final class Login {
 
   static Login of(
       String registry,
+      URI api,
       RegistryRequest<?> request,
       RegistrySettings settings,
       TokenStore tokens,
@@ -48,8 +49,7 @@ final class Login {
             scopes(request),
             credential.map(Credential::identity).orElse(""),
             settings.tenant());
-    return new Login(
-        registry, settings.apiOf(registry), credential.orElse(null), key, tokens, tokenServer);
+    return new Login(registry, api, credential.orElse(null), key, tokens, tokenServer);
   }
 
   /** The header to send, to the registry's own origin only. */

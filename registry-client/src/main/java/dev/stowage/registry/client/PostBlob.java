@@ -4,7 +4,6 @@ import dev.stowage.registry.manifest.Descriptor;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
@@ -31,8 +30,9 @@ record PostBlob(String registry, String repository, Descriptor blob, byte[] cont
   @Override
   public ClassicHttpRequest build(URI api) {
     String digest = URLEncoder.encode(blob.digest().toString(), StandardCharsets.UTF_8);
-    HttpPost request =
-        new HttpPost(api.resolve("/v2/" + repository + "/blobs/uploads/?digest=" + digest));
+    AddressedRequest request =
+        new AddressedRequest(
+            "POST", api.resolve("/v2/" + repository + "/blobs/uploads/?digest=" + digest));
     request.setEntity(new ByteArrayEntity(content, ContentType.APPLICATION_OCTET_STREAM));
     return request;
   }

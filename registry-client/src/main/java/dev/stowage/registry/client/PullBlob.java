@@ -4,7 +4,6 @@ import dev.stowage.image.Digest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 
@@ -34,7 +33,8 @@ record PullBlob<T>(
 
   @Override
   public ClassicHttpRequest build(URI api) {
-    HttpGet request = new HttpGet(api.resolve("/v2/" + repository + "/blobs/" + digest));
+    AddressedRequest request =
+        new AddressedRequest("GET", api.resolve("/v2/" + repository + "/blobs/" + digest));
     // The bytes as they are stored: no transfer compression on the way.
     request.setHeader("Accept-Encoding", "identity");
     if (offset > 0) {

@@ -9,7 +9,6 @@ import dev.stowage.registry.manifest.RawManifest;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
-import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
@@ -33,7 +32,8 @@ record PullManifest(String registry, String repository, String reference, String
 
   @Override
   public ClassicHttpRequest build(URI api) {
-    HttpGet request = new HttpGet(api.resolve("/v2/" + repository + "/manifests/" + reference));
+    AddressedRequest request =
+        new AddressedRequest("GET", api.resolve("/v2/" + repository + "/manifests/" + reference));
     request.setHeader("Accept", MediaTypes.ACCEPT_MANIFESTS);
     return request;
   }

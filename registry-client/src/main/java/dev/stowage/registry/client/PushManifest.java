@@ -2,7 +2,6 @@ package dev.stowage.registry.client;
 
 import dev.stowage.registry.manifest.RawManifest;
 import java.net.URI;
-import org.apache.hc.client5.http.classic.methods.HttpPut;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
@@ -27,7 +26,8 @@ record PushManifest(String registry, String repository, String reference, RawMan
 
   @Override
   public ClassicHttpRequest build(URI api) {
-    HttpPut request = new HttpPut(api.resolve("/v2/" + repository + "/manifests/" + reference));
+    AddressedRequest request =
+        new AddressedRequest("PUT", api.resolve("/v2/" + repository + "/manifests/" + reference));
     request.setEntity(
         new ByteArrayEntity(manifest.bytes(), ContentType.create(manifest.mediaType())));
     return request;

@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
@@ -30,6 +32,7 @@ final class RegistryCaller {
   private final StatusErrors errors;
   private final Traffic traffic;
   private final Mirrors mirrors;
+  private final Map<String, URI> apis = new ConcurrentHashMap<>();
 
   RegistryCaller(
       RegistryHttp http,
@@ -51,15 +54,13 @@ final class RegistryCaller {
   }
 
   /** Checks where a server wants an upload to go on. */
-  void checkUpload(String action, UploadSession session) {
-    URI api = settings.apiOf(session.registry());
-    hops.check(session.registry(), action, api, session.location());
+  void checkUpload(RegistryRequest<?> request, UploadSession session) {
+    hops.check(session.registry(), request::action, apiOf(session.registry()), session.location());
   }
 
   /** Checks where a server has the next page: nowhere but at the registry itself. */
   URI checkPage(String registry, String action, URI page) {
-    URI api = settings.apiOf(registry);
-    if (!HopPolicy.sameOrigin(api, page)) {
+    if (!HopPolicy.sameOrigin(apiOf(registry), page)) {
       throw new RegistryException(
           RegistryErrorCode.HOP_REFUSED,
           registry,
@@ -75,8 +76,8 @@ final class RegistryCaller {
 
   /** Calls this very registry, whatever mirrors it has. */
   <T> T callItself(String registry, RegistryRequest<T> request) {
-    URI api = settings.apiOf(registry);
-    Login login = Login.of(registry, request, settings, tokens, tokenServer);
+    URI api = apiOf(registry);
+    Login login = Login.of(registry, api, request, settings, tokens, tokenServer);
     boolean challenged = false;
     while (true) {
       Answer<T> answer = send(registry, api, request, login);
@@ -110,7 +111,7 @@ final class RegistryCaller {
           return answer;
         }
         case Step.Redirected<T>(URI next) -> {
-          hops.check(registry, request.action(), from, next);
+          hops.check(registry, request::action, from, next);
           from = next;
           message = request.build(api);
           message.setUri(next);
@@ -164,6 +165,10 @@ final class RegistryCaller {
     } catch (CancellationException e) {
       throw errors.ofInterrupt(registry, request.action(), e);
     }
+  }
+
+  private URI apiOf(String registry) {
+    return apis.computeIfAbsent(registry, settings::apiOf);
   }
 
   private URI redirect(

@@ -18,6 +18,8 @@ import org.apache.hc.core5.http.io.HttpClientResponseHandler;
  * registry is that sent us there.
  */
 final class RegistryHttp implements AutoCloseable {
+  private static final String USER_AGENT = "stowage/0.1";
+
   private final RegistrySettings settings;
   private final HopPolicy hops;
   private final StallGuard stalls;
@@ -70,6 +72,7 @@ final class RegistryHttp implements AutoCloseable {
     CloseableHttpClient client =
         clients.computeIfAbsent(
             egress(registry, destination), egress -> HttpClientOpener.open(settings, egress, hops));
+    request.setHeader("User-Agent", USER_AGENT);
     stalls.sending(request);
     try {
       return client.execute(request, reader);

@@ -5,7 +5,6 @@ import dev.stowage.image.InvalidImageException;
 import dev.stowage.registry.manifest.MediaTypes;
 import java.net.URI;
 import java.util.Optional;
-import org.apache.hc.client5.http.classic.methods.HttpHead;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 
@@ -23,7 +22,8 @@ record ResolveManifest(String registry, String repository, String reference, Str
 
   @Override
   public ClassicHttpRequest build(URI api) {
-    HttpHead request = new HttpHead(api.resolve("/v2/" + repository + "/manifests/" + reference));
+    AddressedRequest request =
+        new AddressedRequest("HEAD", api.resolve("/v2/" + repository + "/manifests/" + reference));
     request.setHeader("Accept", MediaTypes.ACCEPT_MANIFESTS);
     return request;
   }

@@ -5,7 +5,6 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +43,8 @@ record StartUpload(String registry, String repository, Digest digest, @Nullable 
   @Override
   public ClassicHttpRequest build(URI api) {
     String path = "/v2/" + repository + "/blobs/uploads/";
-    return new HttpPost(
+    return new AddressedRequest(
+        "POST",
         api.resolve(
             from == null
                 ? path

@@ -7,8 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import org.apache.hc.client5.http.classic.methods.HttpGet;
-import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.entity.StringEntity;
@@ -55,7 +53,7 @@ final class TokenRequest {
     if (service.isPresent()) {
       uri.append(separator).append("service=").append(encoded(service.get()));
     }
-    return new HttpGet(URI.create(uri.toString()));
+    return new AddressedRequest("GET", URI.create(uri.toString()));
   }
 
   private static ClassicHttpRequest post(
@@ -67,7 +65,7 @@ final class TokenRequest {
                 encoded(String.join(" ", scopes)),
                 encoded(token),
                 service.map(name -> "&service=" + encoded(name)).orElse(""));
-    HttpPost request = new HttpPost(realm);
+    AddressedRequest request = new AddressedRequest("POST", realm);
     request.setEntity(new StringEntity(form, ContentType.APPLICATION_FORM_URLENCODED));
     return request;
   }

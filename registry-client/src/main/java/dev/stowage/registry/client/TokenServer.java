@@ -70,7 +70,7 @@ final class TokenServer {
 
   private URI realm(String registry, String action, URI api, Challenge.Bearer bearer) {
     try {
-      return hops.check(registry, action, api, URI.create(bearer.realm()));
+      return hops.check(registry, () -> action, api, URI.create(bearer.realm()));
     } catch (IllegalArgumentException e) {
       throw protocol(registry, "named a token server that is no address");
     }

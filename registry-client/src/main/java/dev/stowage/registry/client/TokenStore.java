@@ -53,6 +53,9 @@ final class TokenStore {
    * again after a challenge.
    */
   Optional<String> find(Key key) {
+    if (slots.isEmpty()) {
+      return Optional.empty();
+    }
     Slot slot = slots.get(key);
     if (slot == null) {
       return Optional.empty();

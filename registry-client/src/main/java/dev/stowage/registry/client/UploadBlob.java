@@ -1,7 +1,6 @@
 package dev.stowage.registry.client;
 
 import java.net.URI;
-import org.apache.hc.client5.http.classic.methods.HttpPut;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +32,9 @@ record UploadBlob(UploadSession session, String digest, @Nullable BlobBody body)
   @Override
   public ClassicHttpRequest build(URI api) {
     URI location = session.location();
-    HttpPut request =
-        new HttpPut(
+    AddressedRequest request =
+        new AddressedRequest(
+            "PUT",
             URI.create(
                 location + (location.getRawQuery() == null ? "?" : "&") + "digest=" + digest));
     if (body != null) {

@@ -67,9 +67,11 @@ final class BlobTransfer {
       BlobUploads.Upload upload) {
     UploadSession session =
         new UploadSession(registry, left.repository(), URI.create(left.location()), 0);
-    if (!(standing(client, session) instanceof UploadStanding.Holds holds)
-        || holds.offset() == 0
-        || holds.offset() > move.blob().size()) {
+    if (!(standing(client, session) instanceof UploadStanding.Holds holds)) {
+      return null;
+    }
+    if (holds.offset() == 0 || holds.offset() > move.blob().size()) {
+      client.blobs().cancelUpload(holds.session());
       return null;
     }
     var algorithm = move.blob().digest().algorithm();

@@ -1,16 +1,16 @@
 package dev.stowage.registry.copy;
 
 import dev.stowage.registry.error.RegistryException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BinaryOperator;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Does the same to every item at once; the first failure stops the others and is the one that is
@@ -19,6 +19,16 @@ import java.util.function.Supplier;
  * socket starts a poller inside the JVM, for which the exit then waits 300 ms.
  */
 final class Parallel {
+  private static final Executor VIRTUAL = task -> Thread.ofVirtual().start(task);
+  // Kept for the next image: a list of five hundred would start four thousand.
+  private static final Executor PLATFORM =
+      new ThreadPoolExecutor(
+          0,
+          Integer.MAX_VALUE,
+          2,
+          TimeUnit.SECONDS,
+          new SynchronousQueue<>(),
+          Thread.ofPlatform().daemon().name("copy-", 0).factory());
   // An index may list a thousand manifests.
   private static final int MAX_PLATFORM_THREADS = 16;
 
@@ -36,58 +46,53 @@ final class Parallel {
   /** Two questions at once; the first is asked on this thread, and its failure comes first. */
   static <A, B> Both<A, B> both(Supplier<A> first, Supplier<B> second) throws InterruptedException {
     FutureTask<B> other = new FutureTask<>(second::get);
-    if (Thread.currentThread().isVirtual()) {
-      Thread.ofVirtual().start(other);
-    } else {
-      Thread.ofPlatform().daemon().start(other);
-    }
+    threads().execute(other);
     try {
       A answer = first.get();
       return new Both<>(answer, other.get());
     } catch (ExecutionException e) {
-      throw failure(e);
+      throw failure(e.getCause());
     } finally {
       other.cancel(true);
     }
   }
 
+  /**
+   * Adds up what the step makes of every item. Comes back when no step is under way any more. A
+   * single item is seen to on this thread.
+   */
   static <T, R> R sum(R start, List<T> items, Step<T, R> step, BinaryOperator<R> plus)
       throws InterruptedException {
-    if (items.isEmpty()) {
-      return start;
-    }
-    try (ExecutorService threads = threads(items.size())) {
-      ExecutorCompletionService<R> running = new ExecutorCompletionService<>(threads);
-      List<Future<R>> all = new ArrayList<>();
-      items.forEach(item -> all.add(running.submit(() -> step.apply(item))));
-      R total = start;
+    if (items.size() == 1) {
       try {
-        for (int i = 0; i < items.size(); i++) {
-          total = plus.apply(total, running.take().get());
-        }
-        return total;
-      } catch (ExecutionException e) {
+        return plus.apply(start, step.apply(items.getFirst()));
+      } catch (Exception e) {
         throw failure(e);
-      } finally {
-        all.forEach(future -> future.cancel(true));
       }
     }
+    int atOnce = Thread.currentThread().isVirtual() ? Integer.MAX_VALUE : MAX_PLATFORM_THREADS;
+    R total = start;
+    try (ParallelRun<T, R> run = new ParallelRun<>(threads(), items, step, atOnce)) {
+      while (run.goesOn()) {
+        total = plus.apply(total, run.next());
+      }
+      return total;
+    } catch (ExecutionException e) {
+      throw failure(e.getCause());
+    }
   }
 
-  private static ExecutorService threads(int wanted) {
-    return Thread.currentThread().isVirtual()
-        ? Executors.newVirtualThreadPerTaskExecutor()
-        : Executors.newFixedThreadPool(
-            Math.min(wanted, MAX_PLATFORM_THREADS), Thread.ofPlatform().daemon().factory());
+  private static Executor threads() {
+    return Thread.currentThread().isVirtual() ? VIRTUAL : PLATFORM;
   }
 
-  private static RuntimeException failure(ExecutionException e) throws InterruptedException {
-    return switch (e.getCause()) {
+  private static RuntimeException failure(@Nullable Throwable cause) throws InterruptedException {
+    return switch (cause) {
       case RegistryException failure -> failure;
       case InterruptedException interrupted -> throw interrupted;
       case RuntimeException failure -> failure;
       case Error error -> throw error;
-      case null, default -> new IllegalStateException("A copy step failed", e);
+      case null, default -> new IllegalStateException("A copy step failed", cause);
     };
   }
 }

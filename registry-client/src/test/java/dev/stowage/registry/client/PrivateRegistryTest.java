@@ -50,7 +50,8 @@ class PrivateRegistryTest {
     names.with("127.0.0.1", "127.0.0.1").with("token.example", "1.1.1.1");
     HopPolicy policy = new HopPolicy(settings(), names);
     URI api = URI.create("http://" + listed.name());
-    assertThat(policy.check("r", "log in", api, URI.create("https://token.example/t"))).isNotNull();
+    assertThat(policy.check("r", () -> "log in", api, URI.create("https://token.example/t")))
+        .isNotNull();
     assertThat(policy.mayAskForToken(api, URI.create("https://token.example/t"))).isFalse();
     assertThat(policy.mayAskForToken(api, URI.create("http://" + listed.name() + "/t"))).isTrue();
   }
@@ -90,7 +91,7 @@ class PrivateRegistryTest {
                     () ->
                         policy.check(
                             "r.example",
-                            "log in",
+                            () -> "log in",
                             URI.create("https://r.example"),
                             URI.create("http://a.example/token")))
                 .code())
@@ -104,12 +105,12 @@ class PrivateRegistryTest {
             settings(), names.with("127.0.0.1", "127.0.0.1").with("r.example", "1.1.1.1"));
     URI own = URI.create("http://" + listed.name() + "/v2/");
     URI otherPort = URI.create("https://127.0.0.1:6443/");
-    assertThat(policy.check("r", "pull", own, otherPort)).isEqualTo(otherPort);
+    assertThat(policy.check("r", () -> "pull", own, otherPort)).isEqualTo(otherPort);
     assertThat(HopPolicy.sameOrigin(own, otherPort)).isFalse();
     assertThat(
             catchThrowableOfType(
                 RegistryException.class,
-                () -> policy.check("r", "pull", URI.create("https://r.example"), otherPort)))
+                () -> policy.check("r", () -> "pull", URI.create("https://r.example"), otherPort)))
         .isNotNull();
   }
 

@@ -45,7 +45,8 @@ public final class Discoveries {
 
   /** After a workload was created or changed. */
   public List<Change> afterChange(KnownImages known, Workload workload) {
-    return difference(workload.id(), known.of(workload.id()), policy.findings(workload));
+    Map<ContainerId, Finding> before = known.of(workload.id());
+    return difference(workload.id(), before, LastRun.remembered(before, policy.findings(workload)));
   }
 
   /** After a workload was deleted. */
@@ -101,7 +102,13 @@ public final class Discoveries {
       case Finding.Uses uses ->
           new Change.Announce(
               new ImageDiscovered(
-                  ids.get(), clock.instant(), workload, container, uses.image(), discovered));
+                  ids.get(),
+                  clock.instant(),
+                  workload,
+                  container,
+                  uses.image(),
+                  discovered,
+                  uses.use()));
       case Finding.Unreadable unreadable ->
           new Change.Announce(
               new ImageRejected(

@@ -4,45 +4,33 @@ import dev.stowage.event.ContainerId;
 import dev.stowage.image.ImageReference;
 import dev.stowage.image.InvalidImageException;
 import dev.stowage.image.TargetRepository;
+import dev.stowage.watcher.filter.ImageFilter;
+import dev.stowage.watcher.filter.WorkloadFilter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * What counts as a discovery.
  *
  * @param targets where copies go: an image under one of them is a copy, and so no discovery
- * @param ignoredNamespaces never looked into; {@code kube-system} always is one of them
- * @param sourceRegistries only images of these registries are discoveries; empty for all
+ * @param workloads which workloads are looked at
+ * @param images which images are looked at
  */
 public record DiscoveryPolicy(
-    List<TargetRepository> targets, Set<String> ignoredNamespaces, Set<String> sourceRegistries) {
-  private static final String SYSTEM_NAMESPACE = "kube-system";
+    List<TargetRepository> targets, WorkloadFilter workloads, ImageFilter images) {
   private static final int MAX_TEXT = 300;
 
   public DiscoveryPolicy {
     targets = List.copyOf(targets);
-    sourceRegistries =
-        sourceRegistries.stream()
-            .map(DiscoveryPolicy::canonical)
-            .collect(Collectors.toUnmodifiableSet());
-    Set<String> ignored = new TreeSet<>(ignoredNamespaces);
-    ignored.add(SYSTEM_NAMESPACE);
-    ignoredNamespaces = Set.copyOf(ignored);
-  }
-
-  // Docker Hub has several spellings, and a reference knows them all.
-  private static String canonical(String registry) {
-    return new ImageReference(registry, "any", "any", null).registry();
   }
 
   /** Whether the workload is looked at at all. */
   public boolean covers(Workload workload) {
-    return !ignoredNamespaces.contains(workload.id().namespace());
+    Marks marks = workload.marks();
+    return !marks.ignored()
+        && workloads.covers(workload.id().namespace(), marks.labels(), marks.namespaceLabels());
   }
 
   /** What the workload's containers come to; one that is no discovery is left out. */
@@ -68,7 +56,7 @@ public record DiscoveryPolicy(
     // A rewritten workload still depends on its original: the copy must not make it vanish.
     Optional<ImageReference> source =
         isCopy(reference) ? originals.of(image.container()) : Optional.of(reference);
-    return source.filter(this::isSource).map(Finding.Uses::new);
+    return source.filter(this::isSource).map(found -> new Finding.Uses(found, image.use()));
   }
 
   private boolean isCopy(ImageReference reference) {
@@ -76,8 +64,7 @@ public record DiscoveryPolicy(
   }
 
   private boolean isSource(ImageReference reference) {
-    return !isCopy(reference)
-        && (sourceRegistries.isEmpty() || sourceRegistries.contains(reference.registry()));
+    return !isCopy(reference) && images.covers(reference);
   }
 
   private static String capped(String text) {

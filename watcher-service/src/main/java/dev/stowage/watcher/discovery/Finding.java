@@ -1,12 +1,24 @@
 package dev.stowage.watcher.discovery;
 
+import dev.stowage.event.ImageUse;
 import dev.stowage.image.ImageReference;
+import org.jspecify.annotations.Nullable;
 
 /** What a container's image field comes to. */
 public sealed interface Finding {
 
-  /** The container depends on this image. */
-  record Uses(ImageReference image) implements Finding {}
+  /**
+   * The container depends on this image.
+   *
+   * @param use how it is used; null when that is not known
+   */
+  record Uses(ImageReference image, @Nullable ImageUse use) implements Finding {
+
+    /** One of whose use nothing is known. */
+    public Uses(ImageReference image) {
+      this(image, null);
+    }
+  }
 
   /**
    * The field holds no image reference.

@@ -55,7 +55,7 @@ public final class KnownImages {
   public void apply(DiscoveryEvent event) {
     switch (event) {
       case ImageDiscovered found ->
-          put(found.workload(), found.container(), new Finding.Uses(found.image()));
+          put(found.workload(), found.container(), new Finding.Uses(found.image(), found.use()));
       case ImageRejected rejected ->
           put(
               rejected.workload(),

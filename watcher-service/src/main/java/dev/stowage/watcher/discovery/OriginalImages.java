@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * The references that a rewrite replaced. People can edit the annotation: whatever in it cannot be
  * read stands for nothing.
  */
-record OriginalImages(JsonObject byContainer) {
+public record OriginalImages(JsonObject byContainer) {
 
-  static OriginalImages parse(@Nullable String annotation) {
+  /** Reads the annotation. */
+  public static OriginalImages parse(@Nullable String annotation) {
     return new OriginalImages(annotation == null ? new JsonObject() : parsed(annotation));
   }
 
@@ -30,7 +31,8 @@ record OriginalImages(JsonObject byContainer) {
     }
   }
 
-  Optional<ImageReference> of(ContainerId container) {
+  /** What the container used before. */
+  public Optional<ImageReference> of(ContainerId container) {
     JsonElement original = byContainer.get(container.toString());
     if (original == null || !original.isJsonPrimitive()) {
       return Optional.empty();

@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param originalImages the value of {@link #ORIGINAL_IMAGES}; null when the workload has none
  * @param containers every container with an image
+ * @param marks what filters go by
  */
 public record Workload(
-    WorkloadId id, @Nullable String originalImages, List<ContainerImage> containers) {
+    WorkloadId id, @Nullable String originalImages, List<ContainerImage> containers, Marks marks) {
   /**
    * The annotation in which a rewrite keeps the references it replaced: a JSON object from {@code
    * containers/NAME} to the reference as it was.
@@ -20,5 +21,10 @@ public record Workload(
 
   public Workload {
     containers = List.copyOf(containers);
+  }
+
+  /** A workload without marks. */
+  public Workload(WorkloadId id, @Nullable String originalImages, List<ContainerImage> containers) {
+    this(id, originalImages, containers, Marks.NONE);
   }
 }

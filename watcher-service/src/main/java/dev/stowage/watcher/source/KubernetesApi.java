@@ -6,18 +6,22 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.stowage.event.WorkloadKind;
+import dev.stowage.watcher.rule.CustomResourceRule;
 import dev.stowage.watcher.source.SourceException.Code;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.Pair;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import okhttp3.Call;
 import okhttp3.Response;
 
 /** Asks an API server what it serves and what there is. */
@@ -28,20 +32,34 @@ final class KubernetesApi {
   private final ApiClient client;
   private final String description;
 
+  /**
+   * What a list came to.
+   *
+   * @param resourceVersion the state of the server that it shows: a watch goes on from there
+   */
+  record Listing<T>(List<T> items, String resourceVersion) {
+    Listing {
+      items = List.copyOf(items);
+    }
+  }
+
   KubernetesApi(ApiClient client, String description) {
     this.client = client;
     this.description = description;
   }
 
-  /** The kinds of workloads that the server serves, each in its newest version. */
-  List<ServedKind> servedKinds() {
+  /**
+   * The kinds of workloads that the server serves, each in its newest version, and the custom
+   * resources among the rules' that it serves.
+   */
+  List<ServedKind> servedKinds(List<CustomResourceRule> rules) {
     Map<String, Set<String>> served = new HashMap<>();
     List<ServedKind> kinds = new ArrayList<>();
     for (WorkloadKind kind : WorkloadKind.values()) {
       ServedKind.candidates(kind).stream()
           .filter(candidate ->
               served
-                  .computeIfAbsent(candidate.versionPath(), this::namesServedUnder)
+                  .computeIfAbsent(candidate.versionPath(), path -> namesServedUnder(path).keySet())
                   .contains(candidate.plural()))
           .findFirst()
           .ifPresent(kinds::add);
@@ -50,81 +68,101 @@ final class KubernetesApi {
       throw failure(
           Code.UNAVAILABLE, "serves no kind of workload: is this a Kubernetes API server?");
     }
+    rules.forEach(rule -> customKind(rule).ifPresent(kinds::add));
     return kinds;
   }
 
-  private Set<String> namesServedUnder(String path) {
-    Set<String> names = new HashSet<>();
-    for (JsonElement resource : array(get(path, List.of()).orElse(new JsonObject()), "resources")) {
-      names.add(resource.getAsJsonObject().get("name").getAsString());
+  private Optional<ServedKind> customKind(CustomResourceRule rule) {
+    JsonObject group = get("/apis/" + rule.group(), List.of()).orElse(new JsonObject());
+    if (!(group.get("preferredVersion") instanceof JsonObject preferred)) {
+      return Optional.empty();
+    }
+    String version = preferred.get("version").getAsString();
+    return namesServedUnder("/apis/" + rule.group() + "/" + version).entrySet().stream()
+        .filter(resource -> resource.getValue().equals(rule.kind()))
+        .map(resource ->
+            new ServedKind(
+                WorkloadKind.CUSTOM_RESOURCE, rule, rule.group(), version, resource.getKey()))
+        .findFirst();
+  }
+
+  // Plural name → kind, without subresources.
+  private Map<String, String> namesServedUnder(String path) {
+    Map<String, String> names = new TreeMap<>();
+    for (JsonElement element : array(get(path, List.of()).orElse(new JsonObject()), "resources")) {
+      JsonObject resource = element.getAsJsonObject();
+      String name = resource.get("name").getAsString();
+      if (name.indexOf('/') < 0) {
+        names.put(name, resource.has("kind") ? resource.get("kind").getAsString() : "");
+      }
     }
     return names;
   }
 
   /** Makes sure that objects of the kind may be listed. */
-  void checkReadable(ServedKind kind) {
-    page(kind, "", 1);
+  void checkReadable(Resource resource) {
+    page(resource, "", 1);
   }
 
-  /** Every object of a kind, page by page. */
-  List<JsonObject> list(ServedKind kind) {
+  /**
+   * Every object of a resource, page by page.
+   *
+   * @param reader takes what is needed out of an object, so that the rest of it is not kept
+   */
+  <T> Listing<T> list(Resource resource, Function<JsonObject, Optional<T>> reader) {
     for (int attempt = 1; attempt <= OUTDATED_LISTS; attempt++) {
-      Optional<List<JsonObject>> objects = listPages(kind);
-      if (objects.isPresent()) {
-        return objects.get();
+      Optional<Listing<T>> listing = listPages(resource, reader);
+      if (listing.isPresent()) {
+        return listing.get();
       }
     }
     throw failure(
-        Code.UNAVAILABLE, "forgot the list of %s while it was read".formatted(kind.plural()));
+        Code.UNAVAILABLE, "forgot the list of %s while it was read".formatted(resource.plural()));
   }
 
   // Empty when the server no longer knows the rest of the list: the whole has to be read again.
-  private Optional<List<JsonObject>> listPages(ServedKind kind) {
-    List<JsonObject> objects = new ArrayList<>();
+  private <T> Optional<Listing<T>> listPages(
+      Resource resource, Function<JsonObject, Optional<T>> reader) {
+    List<T> items = new ArrayList<>();
     String next = "";
+    String resourceVersion = "";
     do {
-      Optional<JsonObject> page = page(kind, next, PAGE);
+      Optional<JsonObject> page = page(resource, next, PAGE);
       if (page.isEmpty()) {
         return Optional.empty();
       }
       for (JsonElement item : array(page.get(), "items")) {
-        objects.add(item.getAsJsonObject());
+        reader.apply(item.getAsJsonObject()).ifPresent(items::add);
       }
-      next =
-          page.get().get("metadata") instanceof JsonObject metadata
-                  && metadata.get("continue") instanceof JsonElement more
-                  && more.isJsonPrimitive()
-              ? more.getAsString()
-              : "";
+      JsonElement metadata = page.get().get("metadata");
+      next = text(metadata, "continue");
+      resourceVersion = text(metadata, "resourceVersion");
     } while (!next.isEmpty());
-    return Optional.of(objects);
+    return Optional.of(new Listing<>(items, resourceVersion));
   }
 
-  private Optional<JsonObject> page(ServedKind kind, String next, int limit) {
+  /** Follows a resource's changes from a state of the server on; its lines are JSON. */
+  Call watch(Resource resource, String resourceVersion, Duration atMost) {
+    return call(
+        resource.path(),
+        List.of(
+            new Pair("watch", "true"),
+            new Pair("allowWatchBookmarks", "true"),
+            new Pair("resourceVersion", resourceVersion),
+            new Pair("timeoutSeconds", String.valueOf(atMost.toSeconds()))));
+  }
+
+  private Optional<JsonObject> page(Resource resource, String next, int limit) {
     List<Pair> query = new ArrayList<>(List.of(new Pair("limit", String.valueOf(limit))));
     if (!next.isEmpty()) {
       query.add(new Pair("continue", next));
     }
-    return get(kind.path(), query);
+    return get(resource.path(), query);
   }
 
   /** Empty when there is nothing at the path (404), or nothing any more (410). */
   private Optional<JsonObject> get(String path, List<Pair> query) {
-    try (Response response =
-        client
-            .buildCall(
-                client.getBasePath(),
-                path,
-                "GET",
-                query,
-                List.of(),
-                null,
-                new HashMap<>(Map.of("Accept", "application/json")),
-                new HashMap<>(),
-                new HashMap<>(),
-                new String[] {"BearerToken"},
-                null)
-            .execute()) {
+    try (Response response = call(path, query).execute()) {
       String body = response.body() == null ? "" : response.body().string();
       return switch (response.code()) {
         case 200 -> Optional.of(JsonParser.parseString(body).getAsJsonObject());
@@ -141,16 +179,38 @@ final class KubernetesApi {
                 Code.UNAVAILABLE,
                 "answered %d to GET %s: %s".formatted(response.code(), path, message(body)));
       };
-    } catch (IOException | ApiException e) {
-      Throwable cause = e instanceof ApiException && e.getCause() != null ? e.getCause() : e;
-      throw failure(
-          Code.UNAVAILABLE,
-          "cannot be reached: %s: check the address in %s and that it runs"
-              .formatted(cause.getMessage(), description));
+    } catch (IOException e) {
+      throw unreachable(e);
     } catch (JsonParseException | IllegalStateException e) {
       throw failure(
           Code.UNAVAILABLE, "answered GET %s with something else than JSON".formatted(path));
     }
+  }
+
+  private Call call(String path, List<Pair> query) {
+    try {
+      return client.buildCall(
+          client.getBasePath(),
+          path,
+          "GET",
+          query,
+          List.of(),
+          null,
+          new HashMap<>(Map.of("Accept", "application/json")),
+          new HashMap<>(),
+          new HashMap<>(),
+          new String[] {"BearerToken"},
+          null);
+    } catch (ApiException e) {
+      throw unreachable(e.getCause() == null ? e : e.getCause());
+    }
+  }
+
+  private SourceException unreachable(Throwable cause) {
+    return failure(
+        Code.UNAVAILABLE,
+        "cannot be reached: %s: check the address in %s and that it runs"
+            .formatted(cause.getMessage(), description));
   }
 
   private SourceException failure(Code code, String problem) {
@@ -167,6 +227,14 @@ final class KubernetesApi {
     } catch (JsonParseException | IllegalStateException | UnsupportedOperationException e) {
       return "no message";
     }
+  }
+
+  private static String text(JsonElement parent, String field) {
+    return parent instanceof JsonObject object
+            && object.get(field) instanceof JsonElement value
+            && value.isJsonPrimitive()
+        ? value.getAsString()
+        : "";
   }
 
   private static JsonArray array(JsonObject parent, String field) {

@@ -1,23 +1,29 @@
 package dev.stowage.watcher.source;
 
 import dev.stowage.event.WorkloadId;
+import dev.stowage.image.Platform;
 import dev.stowage.manifest.ManifestException;
 import dev.stowage.manifest.ManifestFile;
 import dev.stowage.manifest.ManifestFolder;
 import dev.stowage.manifest.ManifestImage;
 import dev.stowage.watcher.discovery.ContainerImage;
+import dev.stowage.watcher.discovery.Marks;
 import dev.stowage.watcher.discovery.Workload;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,14 +39,17 @@ public final class ManifestSource implements WorkloadSource {
   private final Duration pollInterval;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Map<Path, String> stampsAtStart;
+  private final Clock clock;
+  private volatile @Nullable Instant lookedAt;
   private Map<Path, List<Workload>> lastGood;
   private final Map<Path, String> complaints = new TreeMap<>();
   private final Set<WorkloadId> overridden = new HashSet<>();
 
-  private ManifestSource(String cluster, Path folder, Duration pollInterval) {
+  private ManifestSource(String cluster, Path folder, Duration pollInterval, Clock clock) {
     this.cluster = cluster;
     this.folder = folder;
     this.pollInterval = pollInterval;
+    this.clock = clock;
     this.stampsAtStart = FileStamps.of(folder);
     this.lastGood = new TreeMap<>();
   }
@@ -52,8 +61,9 @@ public final class ManifestSource implements WorkloadSource {
    * @param pollInterval how often it is looked at for changes
    * @throws ManifestException when the folder or a file in it cannot be used
    */
-  public static ManifestSource open(String cluster, Path folder, Duration pollInterval) {
-    ManifestSource source = new ManifestSource(cluster, folder, pollInterval);
+  public static ManifestSource open(
+      String cluster, Path folder, Duration pollInterval, Clock clock) {
+    ManifestSource source = new ManifestSource(cluster, folder, pollInterval, clock);
     for (Path file : ManifestFolder.files(folder)) {
       source.lastGood.put(file, source.read(file));
     }
@@ -71,6 +81,7 @@ public final class ManifestSource implements WorkloadSource {
       throw new SourceException(SourceException.Code.UNAVAILABLE, e.getMessage());
     }
     lastGood = present;
+    lookedAt = clock.instant();
     complaints.keySet().retainAll(present.keySet());
     return merged(present);
   }
@@ -106,8 +117,13 @@ public final class ManifestSource implements WorkloadSource {
                 images.getFirst().annotations().get(Workload.ORIGINAL_IMAGES),
                 images.stream()
                     .map(image -> new ContainerImage(image.container(), image.image()))
-                    .toList())));
+                    .toList(),
+                marks(images.getFirst().annotations()))));
     return workloads;
+  }
+
+  private static Marks marks(Map<String, String> annotations) {
+    return new Marks("true".equals(annotations.get(Marks.IGNORE)), Map.of(), Map.of());
   }
 
   // As with kubectl apply: of two manifests for one workload the later one stands.
@@ -132,6 +148,7 @@ public final class ManifestSource implements WorkloadSource {
     try {
       while (!closing.await(pollInterval.toMillis(), TimeUnit.MILLISECONDS)) {
         Map<Path, String> now = FileStamps.of(folder);
+        lookedAt = clock.instant();
         if (!now.equals(before)) {
           before = now;
           listener.listAgain();
@@ -140,6 +157,16 @@ public final class ManifestSource implements WorkloadSource {
     } catch (InterruptedException e) {
       LOG.debug("told to end");
     }
+  }
+
+  @Override
+  public Optional<List<Platform>> platforms() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<Instant> lastProofOfLife() {
+    return Optional.ofNullable(lookedAt);
   }
 
   @Override

@@ -1,15 +1,33 @@
 package dev.stowage.watcher.source;
 
+import com.google.gson.JsonObject;
+import dev.stowage.event.WorkloadId;
 import dev.stowage.event.WorkloadKind;
+import dev.stowage.watcher.inventory.ObjectReader;
+import dev.stowage.watcher.inventory.SeenObject;
+import dev.stowage.watcher.rule.CustomResourceRule;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A kind of workload as an API server serves it.
  *
+ * @param rule where it holds images; null for kinds that have a pod spec
  * @param group empty for the core group
  * @param plural its name in a path, for example {@code statefulsets}
  */
-record ServedKind(WorkloadKind kind, String group, String version, String plural) {
+record ServedKind(
+    WorkloadKind kind,
+    @Nullable CustomResourceRule rule,
+    String group,
+    String version,
+    String plural)
+    implements Resource {
+
+  ServedKind(WorkloadKind kind, String group, String version, String plural) {
+    this(kind, null, group, version, plural);
+  }
 
   /** Where a kind may be served, the newest first: 1.20 serves CronJobs as v1beta1 alone. */
   static List<ServedKind> candidates(WorkloadKind kind) {
@@ -26,17 +44,22 @@ record ServedKind(WorkloadKind kind, String group, String version, String plural
               new ServedKind(kind, "batch", "v1", "cronjobs"),
               new ServedKind(kind, "batch", "v1beta1", "cronjobs"));
       case POD -> List.of(new ServedKind(kind, "", "v1", "pods"));
+      case CUSTOM_RESOURCE -> List.of();
     };
   }
 
-  /** The path under which the group's version lists what it serves. */
-  String versionPath() {
-    return group.isEmpty() ? "/api/" + version : "/apis/" + group + "/" + version;
+  /** What is kept of one of its objects. */
+  Optional<SeenObject> read(String cluster, JsonObject apiObject) {
+    return rule == null
+        ? ObjectReader.read(cluster, kind, apiObject)
+        : ObjectReader.read(cluster, rule, apiObject);
   }
 
-  /** The path of the whole cluster's objects. */
-  String path() {
-    return versionPath() + "/" + plural;
+  /** The id of one of its objects. */
+  Optional<WorkloadId> id(String cluster, JsonObject metadata) {
+    return rule == null
+        ? ObjectReader.id(cluster, kind, metadata)
+        : ObjectReader.id(cluster, rule, metadata);
   }
 
   /** For example {@code batch/v1beta1 cronjobs}. */

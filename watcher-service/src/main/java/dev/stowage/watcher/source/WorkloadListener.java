@@ -12,6 +12,9 @@ public interface WorkloadListener {
   /** The workload was deleted. */
   void gone(WorkloadId workload);
 
+  /** A list is about to be handed over that is newer than all that was told so far. */
+  void startAfresh();
+
   /** Something changed that only a list can tell. */
   void listAgain();
 }

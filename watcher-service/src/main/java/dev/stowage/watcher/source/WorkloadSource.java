@@ -1,7 +1,10 @@
 package dev.stowage.watcher.source;
 
+import dev.stowage.image.Platform;
 import dev.stowage.watcher.discovery.Workload;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Something that has workloads. */
 public interface WorkloadSource extends AutoCloseable {
@@ -18,6 +21,12 @@ public interface WorkloadSource extends AutoCloseable {
    * list is the truth. The listener must return at once.
    */
   void watch(WorkloadListener listener);
+
+  /** What the nodes run, as the last list found it; empty when that is not known. */
+  Optional<List<Platform>> platforms();
+
+  /** When the source last showed that changes would be told; empty before the first list. */
+  Optional<Instant> lastProofOfLife();
 
   /** Stops telling of changes. */
   @Override

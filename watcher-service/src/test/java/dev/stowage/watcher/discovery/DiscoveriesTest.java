@@ -2,6 +2,7 @@ package dev.stowage.watcher.discovery;
 
 import static dev.stowage.watcher.discovery.Workloads.container;
 import static dev.stowage.watcher.discovery.Workloads.id;
+import static dev.stowage.watcher.discovery.Workloads.policy;
 import static dev.stowage.watcher.discovery.Workloads.workload;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +11,9 @@ import dev.stowage.event.DiscoveryEvent;
 import dev.stowage.event.DiscoveryEvent.ImageDiscovered;
 import dev.stowage.event.DiscoveryEvent.ImageRejected;
 import dev.stowage.event.DiscoveryEvent.ImageRemoved;
+import dev.stowage.event.ImageUse;
+import dev.stowage.event.UseRole;
+import dev.stowage.image.Digest;
 import dev.stowage.image.ImageReference;
 import java.time.Clock;
 import java.time.Instant;
@@ -25,7 +29,7 @@ final class DiscoveriesTest {
 
   private final Discoveries discoveries =
       new Discoveries(
-          new DiscoveryPolicy(List.of(), Set.of(), Set.of()),
+          policy(List.of(), Set.of(), Set.of()),
           Clock.fixed(NOW, ZoneOffset.UTC),
           UUID::randomUUID);
   private final KnownImages known = new KnownImages();
@@ -47,6 +51,35 @@ final class DiscoveriesTest {
     known.apply(discoveries.afterList(known, listed));
     assertThat(discoveries.afterList(known, listed)).isEmpty();
     assertThat(discoveries.afterChange(known, listed.getFirst())).isEmpty();
+  }
+
+  @Test
+  void whatPodsRunIsToldOnceAndKnownWhileNoneRuns() {
+    Digest first = Digest.sha256(new byte[] {1});
+    Digest second = Digest.sha256(new byte[] {2});
+    know(running("nginx:1"));
+
+    List<Change> seen = discoveries.afterChange(known, running("nginx:1", first));
+    assertThat(seen).extracting(DiscoveriesTest::shown).hasSize(1);
+    assertThat(((ImageDiscovered) ((Change.Announce) seen.getFirst()).event()).use())
+        .isEqualTo(new ImageUse(UseRole.WORKLOAD, null, List.of(first), List.of()));
+    known.apply(seen);
+
+    assertThat(discoveries.afterChange(known, running("nginx:1", first))).isEmpty();
+    assertThat(discoveries.afterChange(known, running("nginx:1"))).isEmpty();
+    assertThat(discoveries.afterChange(known, running("nginx:1", second))).hasSize(1);
+    assertThat(discoveries.afterChange(known, running("nginx:2"))).hasSize(1);
+  }
+
+  private static Workload running(String image, Digest... digests) {
+    return new Workload(
+        Workloads.id("shop", "web"),
+        null,
+        List.of(
+            new ContainerImage(
+                Workloads.container(0),
+                image,
+                new ImageUse(UseRole.WORKLOAD, null, List.of(digests), List.of()))));
   }
 
   @Test
@@ -96,9 +129,7 @@ final class DiscoveriesTest {
     know(workload("web", "nginx:1"));
     Discoveries stricter =
         new Discoveries(
-            new DiscoveryPolicy(List.of(), Set.of("shop"), Set.of()),
-            Clock.systemUTC(),
-            UUID::randomUUID);
+            policy(List.of(), Set.of("shop"), Set.of()), Clock.systemUTC(), UUID::randomUUID);
     assertThat(stricter.afterList(known, List.of(workload("web", "nginx:1"))))
         .extracting(DiscoveriesTest::shown)
         .containsExactly("-a docker.io/library/nginx:1");

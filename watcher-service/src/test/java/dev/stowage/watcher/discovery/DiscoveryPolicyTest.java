@@ -2,6 +2,7 @@ package dev.stowage.watcher.discovery;
 
 import static dev.stowage.watcher.discovery.Workloads.container;
 import static dev.stowage.watcher.discovery.Workloads.id;
+import static dev.stowage.watcher.discovery.Workloads.policy;
 import static dev.stowage.watcher.discovery.Workloads.workload;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +10,9 @@ import dev.stowage.event.ContainerId;
 import dev.stowage.event.ContainerKind;
 import dev.stowage.image.ImageReference;
 import dev.stowage.image.TargetRepository;
+import dev.stowage.watcher.filter.ImageFilter;
+import dev.stowage.watcher.filter.LabelSelector;
+import dev.stowage.watcher.filter.WorkloadFilter;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,8 +20,7 @@ import org.junit.jupiter.api.Test;
 
 final class DiscoveryPolicyTest {
   private static final DiscoveryPolicy POLICY =
-      new DiscoveryPolicy(
-          List.of(TargetRepository.parse("r.example/backup")), Set.of("sandbox"), Set.of());
+      policy(List.of(TargetRepository.parse("r.example/backup")), Set.of("sandbox"), Set.of());
 
   @Test
   void aReferenceIsADiscoveryInItsCanonicalForm() {
@@ -44,7 +47,34 @@ final class DiscoveryPolicyTest {
     Workload system = workload(id("kube-system", "proxy"), null, "nginx");
     assertThat(POLICY.findings(system)).isEmpty();
     assertThat(POLICY.covers(system)).isFalse();
-    assertThat(new DiscoveryPolicy(List.of(), Set.of(), Set.of()).findings(system)).isEmpty();
+    assertThat(policy(List.of(), Set.of(), Set.of()).findings(system)).isEmpty();
+  }
+
+  @Test
+  void whoIsMarkedIsLeftAlone() {
+    Workload web = workload("web", "nginx");
+    Marks marked = new Marks(true, Map.of(), Map.of());
+    assertThat(POLICY.findings(new Workload(web.id(), null, web.containers(), marked))).isEmpty();
+    Marks inMarked = Marks.NONE.in(marked);
+    assertThat(POLICY.findings(new Workload(web.id(), null, web.containers(), inMarked))).isEmpty();
+  }
+
+  @Test
+  void labelsOfTheWorkloadAndOfItsNamespaceDecideWhereSelectorsAreSet() {
+    DiscoveryPolicy selecting =
+        new DiscoveryPolicy(
+            List.of(),
+            new WorkloadFilter(
+                List.of(), List.of(), LabelSelector.parse("team=a"), LabelSelector.parse("!batch")),
+            ImageFilter.only(Set.of()));
+    assertThat(selecting.covers(labelled(Map.of(), Map.of("team", "a")))).isTrue();
+    assertThat(selecting.covers(labelled(Map.of(), Map.of()))).isFalse();
+    assertThat(selecting.covers(labelled(Map.of("batch", "1"), Map.of("team", "a")))).isFalse();
+  }
+
+  private static Workload labelled(Map<String, String> own, Map<String, String> namespaces) {
+    Workload web = workload("web", "nginx");
+    return new Workload(web.id(), null, web.containers(), new Marks(false, own, namespaces));
   }
 
   @Test
@@ -79,7 +109,7 @@ final class DiscoveryPolicyTest {
   @Test
   void rowY3RowY4WithSourceRegistriesOnlyTheirImagesAreDiscoveries() {
     DiscoveryPolicy hubOnly =
-        new DiscoveryPolicy(
+        policy(
             List.of(TargetRepository.parse("index.docker.io/me")),
             Set.of(),
             Set.of("index.docker.io"));

@@ -4,14 +4,27 @@ import dev.stowage.event.ContainerId;
 import dev.stowage.event.ContainerKind;
 import dev.stowage.event.WorkloadId;
 import dev.stowage.event.WorkloadKind;
+import dev.stowage.image.TargetRepository;
+import dev.stowage.watcher.filter.ImageFilter;
+import dev.stowage.watcher.filter.WorkloadFilter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Workloads as tests need them. */
 public final class Workloads {
 
   private Workloads() {}
+
+  /** What counts, with the simplest of filters. */
+  public static DiscoveryPolicy policy(
+      List<TargetRepository> targets, Set<String> ignoredNamespaces, Set<String> registries) {
+    return new DiscoveryPolicy(
+        targets,
+        WorkloadFilter.without(List.copyOf(ignoredNamespaces)),
+        ImageFilter.only(registries));
+  }
 
   public static WorkloadId id(String namespace, String name) {
     return new WorkloadId("c", namespace, WorkloadKind.DEPLOYMENT, name);

@@ -3,9 +3,12 @@ package dev.stowage.watcher.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonObject;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.stowage.event.WorkloadKind;
+import dev.stowage.watcher.rule.CustomResourceRule;
+import dev.stowage.watcher.rule.FieldPath;
 import dev.stowage.watcher.source.SourceException.Code;
 import io.kubernetes.client.util.ClientBuilder;
 import java.io.IOException;
@@ -17,6 +20,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,7 +57,7 @@ final class KubernetesApiTest {
   void aListIsReadPageByPage() {
     on("/api/v1/pods?limit=500", 200, page("more/=", "a", "b"));
     on("/api/v1/pods?limit=500&continue=more%2F%3D", 200, page("", "c"));
-    assertThat(api.list(PODS))
+    assertThat(list())
         .extracting(pod -> pod.getAsJsonObject("metadata").get("name").getAsString())
         .containsExactly("a", "b", "c");
   }
@@ -63,13 +67,13 @@ final class KubernetesApiTest {
     on("/api/v1/pods?limit=500", 200, page("old", "a"));
     on("/api/v1/pods?limit=500&continue=old", 410, "{\"message\":\"too old\"}");
     on("/api/v1/pods?limit=500", 200, page("", "a", "b"));
-    assertThat(api.list(PODS)).hasSize(2);
+    assertThat(list()).hasSize(2);
   }
 
   @Test
   void aKindThatIsGoneIsAFailureAndNoEmptyList() {
     on("/api/v1/pods?limit=500", 404, "{}");
-    assertFails(Code.UNAVAILABLE, "forgot the list of pods", () -> api.list(PODS));
+    assertFails(Code.UNAVAILABLE, "forgot the list of pods", () -> list());
   }
 
   @Test
@@ -78,7 +82,7 @@ final class KubernetesApiTest {
     on("/apis/apps/v1", 200, resources("deployments", "statefulsets", "daemonsets", "replicasets"));
     on("/apis/batch/v1", 200, resources("jobs"));
     on("/apis/batch/v1beta1", 200, resources("cronjobs"));
-    assertThat(api.servedKinds())
+    assertThat(api.servedKinds(List.of()))
         .extracting(ServedKind::path)
         .containsExactly(
             "/apis/apps/v1/deployments",
@@ -94,16 +98,39 @@ final class KubernetesApiTest {
   void aNewServersCronJobsAreFoundUnderTheirNewVersionAlone() {
     on("/apis/batch/v1", 200, resources("jobs", "cronjobs"));
     on("/apis/batch/v1beta1", 200, resources("cronjobs"));
-    assertThat(api.servedKinds())
+    assertThat(api.servedKinds(List.of()))
         .extracting(ServedKind::path)
         .containsExactly("/apis/batch/v1/jobs", "/apis/batch/v1/cronjobs");
   }
 
   @Test
+  void customResourcesAreFoundByTheirKindInTheVersionThatTheServerPrefers() {
+    on("/apis/batch/v1", 200, resources("jobs"));
+    on("/apis/pg.example", 200, "{\"preferredVersion\":{\"version\":\"v2\"}}");
+    on(
+        "/apis/pg.example/v2",
+        200,
+        "{\"resources\":[{\"name\":\"backups\",\"kind\":\"Backup\"},{\"name\":\"clusters\",\"kind\":\"Cluster\"},{\"name\":\"clusters/status\",\"kind\":\"Cluster\"}]}");
+    assertThat(api.servedKinds(List.of(rule("pg.example"), rule("absent.example"))))
+        .extracting(ServedKind::path)
+        .containsExactly("/apis/batch/v1/jobs", "/apis/pg.example/v2/clusters");
+  }
+
+  private static CustomResourceRule rule(String group) {
+    return new CustomResourceRule(group, "Cluster", List.of(FieldPath.parse("$.spec.image")));
+  }
+
+  @Test
+  void aListSaysFromWhereAWatchGoesOn() {
+    on("/api/v1/pods?limit=500", 200, "{\"metadata\":{\"resourceVersion\":\"42\"},\"items\":[]}");
+    assertThat(api.list(PODS, Optional::of).resourceVersion()).isEqualTo("42");
+  }
+
+  @Test
   void aServerThatIsNoKubernetesIsNamed() {
-    assertFails(Code.UNAVAILABLE, "serves no kind of workload", () -> api.servedKinds());
+    assertFails(Code.UNAVAILABLE, "serves no kind of workload", () -> api.servedKinds(List.of()));
     on("/api/v1/pods?limit=500", 200, "<html>");
-    assertFails(Code.UNAVAILABLE, "something else than JSON", () -> api.list(PODS));
+    assertFails(Code.UNAVAILABLE, "something else than JSON", () -> list());
   }
 
   @Test
@@ -127,8 +154,7 @@ final class KubernetesApiTest {
   @Test
   void aServerInTroubleIsAFailureThatMayGoAway() {
     on("/api/v1/pods?limit=500", 500, "no json");
-    assertFails(
-        Code.UNAVAILABLE, "answered 500 to GET /api/v1/pods: no message", () -> api.list(PODS));
+    assertFails(Code.UNAVAILABLE, "answered 500 to GET /api/v1/pods: no message", () -> list());
   }
 
   @Test
@@ -136,9 +162,11 @@ final class KubernetesApiTest {
     int port = server.getAddress().getPort();
     server.stop(0);
     assertFails(
-        Code.UNAVAILABLE,
-        "at http://127.0.0.1:%d cannot be reached".formatted(port),
-        () -> api.list(PODS));
+        Code.UNAVAILABLE, "at http://127.0.0.1:%d cannot be reached".formatted(port), () -> list());
+  }
+
+  private List<JsonObject> list() {
+    return api.list(PODS, Optional::of).items();
   }
 
   private KubernetesApi client() throws IOException {

@@ -11,6 +11,7 @@ import dev.stowage.watcher.discovery.Workload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -70,7 +71,8 @@ final class ManifestSourceTest {
 
   @Test
   void aMissingFolderAtStartIsRefused() {
-    assertThatThrownBy(() -> ManifestSource.open("c", folder.resolve("none"), Duration.ZERO))
+    assertThatThrownBy(() ->
+            ManifestSource.open("c", folder.resolve("none"), Duration.ZERO, Clock.systemUTC()))
         .isInstanceOf(ManifestException.class)
         .hasMessageContaining("none' does not exist");
   }
@@ -116,7 +118,7 @@ final class ManifestSourceTest {
   }
 
   private ManifestSource open() {
-    return ManifestSource.open("c", folder, Duration.ofMillis(20));
+    return ManifestSource.open("c", folder, Duration.ofMillis(20), Clock.systemUTC());
   }
 
   private void write(String name, String text) throws IOException {
@@ -142,6 +144,11 @@ final class ManifestSourceTest {
 
     @Override
     public void gone(WorkloadId workload) {
+      throw new AssertionError("a folder only asks for lists");
+    }
+
+    @Override
+    public void startAfresh() {
       throw new AssertionError("a folder only asks for lists");
     }
 

@@ -1,0 +1,280 @@
+package dev.stowage.puller.course;
+
+import dev.stowage.event.RewriteEvent.ImageChange;
+import dev.stowage.event.RolloutEvent.RewriteContested;
+import dev.stowage.event.RolloutEvent.RolloutAim;
+import dev.stowage.event.RolloutEvent.RolloutEnded;
+import dev.stowage.event.RolloutEvent.RolloutResult;
+import dev.stowage.event.RolloutEvent.RolloutStarted;
+import dev.stowage.event.RolloutEvent.Tries;
+import dev.stowage.puller.pace.PaceDecision;
+import dev.stowage.puller.rewrite.RewriteDecision;
+import dev.stowage.puller.rewrite.RewriteDecision.Rewrite;
+import dev.stowage.puller.rewrite.RewriteOutcome;
+import dev.stowage.puller.rewrite.RewritePlan;
+import dev.stowage.puller.rewrite.WorkloadSnapshot;
+import dev.stowage.puller.rewrite.WorkloadView;
+import dev.stowage.puller.rollout.RolloutHistory;
+import dev.stowage.puller.rollout.RolloutStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Decides the next step of a workload. In this order: a roll-out that was begun is watched to its
+ * end; copies that fail, or that nobody wants, give way to the originals; and only then, when
+ * nothing speaks against it, the workload is moved over to copies.
+ */
+public final class CourseRules {
+  private static final int MOST_TIMES_UNDONE = 2;
+  private static final Duration UNTIL_SETTLED = Duration.ofSeconds(5);
+
+  private final RewriteDecision plan;
+  private final Restoration restoration;
+  private final WorkloadSnapshot workload;
+  private final Circumstances given;
+
+  private CourseRules(
+      RewriteDecision plan,
+      Restoration restoration,
+      WorkloadSnapshot workload,
+      Circumstances given) {
+    this.plan = plan;
+    this.restoration = restoration;
+    this.workload = workload;
+    this.given = given;
+  }
+
+  /** Decides the next step. */
+  public static Course decide(WorkloadSnapshot workload, WorkloadView view, Circumstances given) {
+    return new CourseRules(
+            RewritePlan.decide(workload, view), Restoration.of(workload, view), workload, given)
+        .decide();
+  }
+
+  private Course decide() {
+    return inProgress()
+        .or(this::wayBack)
+        .or(this::undone)
+        .orElseGet(() ->
+            Withholding.of(plan, given)
+                .map(Course.Stay::new)
+                .map(Course.class::cast)
+                .orElseGet(this::wayForth));
+  }
+
+  private Optional<Course> inProgress() {
+    return given
+        .history()
+        .inProgress()
+        .map(started ->
+            switch (started.aim()) {
+              case COPIES -> copiesInProgress(started);
+              case ORIGINALS -> originalsInProgress(started);
+            });
+  }
+
+  private Course copiesInProgress(RolloutStarted started) {
+    if (isTakenBack()) {
+      return isNotedDown()
+          ? new Course.Note(undoneOnceMore())
+          : ended(started, RolloutResult.ABANDONED);
+    }
+    return switch (given.status()) {
+      case RolloutStatus.Settled settled -> ended(started, RolloutResult.SUCCEEDED);
+      case RolloutStatus.Paused paused -> ended(started, RolloutResult.ABANDONED);
+      case RolloutStatus.Failed failed -> failed(started.images(), failed);
+      case RolloutStatus.Progressing progressing when isLate(started) ->
+          failed(started.images(), late(progressing));
+      case RolloutStatus.Progressing progressing -> waiting(progressing);
+    };
+  }
+
+  private Course originalsInProgress(RolloutStarted started) {
+    // Told, and then not done: the puller ended in between.
+    if (!restoration.isEmpty()) {
+      return ended(started, RolloutResult.ABANDONED);
+    }
+    return switch (given.status()) {
+      case RolloutStatus.Settled settled -> ended(started, RolloutResult.SUCCEEDED);
+      case RolloutStatus.Paused paused -> ended(started, RolloutResult.ABANDONED);
+      case RolloutStatus.Failed failed -> ended(started, RolloutResult.FAILED);
+      case RolloutStatus.Progressing progressing when isLate(started) ->
+          ended(started, RolloutResult.FAILED);
+      case RolloutStatus.Progressing progressing -> waiting(progressing);
+    };
+  }
+
+  private Optional<Course> wayBack() {
+    Optional<RolloutStatus.Failed> failure = given.history().failure();
+    if (given.isRevertRequested()) {
+      return Optional.of(
+          restoration.isEmpty()
+              ? new Course.Stay(Withholding.reverted(plan.inForce()))
+              : restore(
+                  new RolloutStatus.Failed(
+                      RolloutHistory.REVERT_REQUESTED, "the originals were asked for"),
+                  Withholding.asReverted()));
+    }
+    if (restoration.isEmpty()) {
+      return Optional.empty();
+    }
+    if (failure.isPresent()) {
+      return Optional.of(
+          restore(failure.orElseThrow(), Withholding.asFailed(failure.orElseThrow())));
+    }
+    return given.status() instanceof RolloutStatus.Failed failed
+            && failed.code().equals(RolloutStatus.PULL_FAILED)
+        ? Optional.of(failed(restoration.images(), failed))
+        : Optional.empty();
+  }
+
+  private Course restore(RolloutStatus.Failed why, RewriteOutcome.Reverted outcome) {
+    return switch (given.revertPace()) {
+      case PaceDecision.Wait wait ->
+          new Course.Stay(new RewriteOutcome.InLine(plan.inForce(), wait.reason()));
+      case PaceDecision.Go go ->
+          new Course.Restore(
+              new RolloutStarted(
+                  UUID.randomUUID(),
+                  given.now(),
+                  workload.id(),
+                  RolloutAim.ORIGINALS,
+                  restoration.images(),
+                  why.code(),
+                  why.message(),
+                  given.history().tries()),
+              restoration,
+              outcome);
+    };
+  }
+
+  private Optional<Course> undone() {
+    if (isTakenBack()) {
+      return Optional.of(new Course.Note(undoneOnceMore()));
+    }
+    Tries tries = given.history().tries();
+    return given.history().wasUndone() && tries.undone() >= MOST_TIMES_UNDONE
+        ? Optional.of(
+            new Course.Note(
+                new RewriteContested(
+                    UUID.randomUUID(),
+                    given.now(),
+                    workload.id(),
+                    given.history().images(),
+                    tries)))
+        : Optional.empty();
+  }
+
+  // Or the write that was told of has never happened.
+  private boolean isNotedDown() {
+    return given.history().images().stream()
+        .allMatch(image -> workload.originals().containsKey(image.container()));
+  }
+
+  // Only when nothing else is new: whoever brings a new release does not fight the rewrite.
+  private boolean isTakenBack() {
+    return plan instanceof Rewrite rewrite
+        && given.history().usesCopies()
+        && Withholding.isOf(rewrite, given.history().images());
+  }
+
+  private RolloutEnded undoneOnceMore() {
+    Tries tries = given.history().tries();
+    return new RolloutEnded(
+        UUID.randomUUID(),
+        given.now(),
+        workload.id(),
+        RolloutAim.COPIES,
+        RolloutResult.UNDONE,
+        given.history().images(),
+        null,
+        null,
+        new Tries(tries.at(), tries.undone() + 1));
+  }
+
+  private Course wayForth() {
+    return switch (plan) {
+      case RewriteDecision.Unchanged unchanged ->
+          new Course.Stay(new RewriteOutcome.Unchanged(unchanged.inForce()));
+      case RewriteDecision.NotYet notYet ->
+          new Course.Stay(new RewriteOutcome.Waiting(notYet.inForce(), notYet.reason()));
+      case RewriteDecision.Impossible impossible ->
+          new Course.Stay(new RewriteOutcome.Failed(impossible.code(), impossible.message()));
+      case RewriteDecision.Withheld withheld ->
+          new Course.Stay(
+              new RewriteOutcome.Withheld(
+                  withheld.inForce(), withheld.code(), withheld.message(), withheld.advice()));
+      case Rewrite rewrite -> move(rewrite);
+    };
+  }
+
+  private Course move(Rewrite rewrite) {
+    Optional<Instant> nextTry = given.history().nextTry(given.now());
+    if (nextTry.isPresent() && isAnyOf(rewrite, given.history().images())) {
+      return later(rewrite, "it was put back too often lately", nextTry.orElseThrow());
+    }
+    if (!(given.status() instanceof RolloutStatus.Settled)) {
+      return later(rewrite, "its own roll-out is not at its end", given.now().plus(UNTIL_SETTLED));
+    }
+    return switch (given.pace()) {
+      case PaceDecision.Wait wait ->
+          new Course.Stay(new RewriteOutcome.InLine(rewrite.inForce(), wait.reason()));
+      case PaceDecision.Go go ->
+          new Course.Move(
+              new RolloutStarted(
+                  UUID.randomUUID(),
+                  given.now(),
+                  workload.id(),
+                  RolloutAim.COPIES,
+                  rewrite.inForceAfterwards(),
+                  null,
+                  null,
+                  given.history().triedNow(given.now())),
+              rewrite);
+    };
+  }
+
+  private static boolean isAnyOf(Rewrite rewrite, List<ImageChange> images) {
+    return rewrite.changes().stream()
+        .map(RewriteDecision.Change::asImageChange)
+        .anyMatch(images::contains);
+  }
+
+  private static Course later(Rewrite rewrite, String reason, Instant at) {
+    return new Course.Stay(new RewriteOutcome.Later(rewrite.inForce(), reason, at));
+  }
+
+  private Course waiting(RolloutStatus.Progressing progressing) {
+    return new Course.Stay(new RewriteOutcome.Waiting(plan.inForce(), progressing.reason()));
+  }
+
+  private boolean isLate(RolloutStarted started) {
+    return given.now().isAfter(started.time().plus(given.deadline()));
+  }
+
+  private RolloutStatus.Failed late(RolloutStatus.Progressing progressing) {
+    return new RolloutStatus.Failed(
+        "DEADLINE_EXCEEDED", "after %s still %s".formatted(given.deadline(), progressing.reason()));
+  }
+
+  private Course failed(List<ImageChange> images, RolloutStatus.Failed failed) {
+    return new Course.Note(
+        new RolloutEnded(
+            UUID.randomUUID(),
+            given.now(),
+            workload.id(),
+            RolloutAim.COPIES,
+            RolloutResult.FAILED,
+            images,
+            failed.code(),
+            failed.message(),
+            given.history().tries()));
+  }
+
+  private Course ended(RolloutStarted started, RolloutResult result) {
+    return new Course.Note(started.ended(given.now(), result));
+  }
+}

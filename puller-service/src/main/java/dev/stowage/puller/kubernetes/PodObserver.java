@@ -1,0 +1,115 @@
+package dev.stowage.puller.kubernetes;
+
+import static dev.stowage.puller.kubernetes.WorkloadObject.object;
+import static dev.stowage.puller.kubernetes.WorkloadObject.text;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import dev.stowage.event.RewriteEvent.ImageChange;
+import dev.stowage.event.WorkloadKind;
+import dev.stowage.image.ImageReference;
+import dev.stowage.puller.rewrite.WorkloadView;
+import dev.stowage.puller.rollout.RolloutHistory;
+import dev.stowage.puller.rollout.RolloutStatus;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * How far a workload's roll-out is. Its pods are asked for only while it is not as it should be and
+ * copies may be why.
+ */
+final class PodObserver {
+  private final ApiServer server;
+
+  PodObserver(ApiServer server) {
+    this.server = server;
+  }
+
+  RolloutStatus status(WorkloadObject workload, RolloutHistory history, WorkloadView view) {
+    RolloutStatus status = RolloutReader.status(workload);
+    Set<ImageReference> copies = new HashSet<>();
+    history.images().forEach(image -> copies.add(image.to()));
+    view.published().stream().map(ImageChange::to).forEach(copies::add);
+    boolean isPod = workload.id().kind() == WorkloadKind.POD;
+    if (copies.isEmpty() || (!isPod && isAsItShouldBe(status))) {
+      return status;
+    }
+    return PodTroubles.of(isPod ? itself(workload) : pods(workload), copies).orElse(status);
+  }
+
+  private static boolean isAsItShouldBe(RolloutStatus status) {
+    return switch (status) {
+      case RolloutStatus.Settled settled -> true;
+      case RolloutStatus.Paused paused -> true;
+      case RolloutStatus.Progressing progressing -> false;
+      case RolloutStatus.Failed failed -> false;
+    };
+  }
+
+  private static JsonArray itself(WorkloadObject pod) {
+    JsonArray pods = new JsonArray();
+    pods.add(pod.json());
+    return pods;
+  }
+
+  private JsonArray pods(WorkloadObject workload) {
+    String selector = selector(object(object(workload.json(), "spec"), "selector"));
+    if (selector.isEmpty()) {
+      return new JsonArray();
+    }
+    String path = "/api/v1/namespaces/" + workload.id().namespace() + "/pods";
+    ApiServer.Answer answer = server.list(path, selector);
+    if (answer.code() != 200) {
+      throw new ApiServerException(
+          "GET %s was answered with %d: %s (the puller needs the right to list pods)"
+              .formatted(path, answer.code(), answer.message()),
+          null);
+    }
+    return answer.body().get("items") instanceof JsonArray items ? items : new JsonArray();
+  }
+
+  /** A selector as requests have it; empty when it selects by nothing. */
+  static String selector(JsonObject selector) {
+    List<String> terms = new ArrayList<>();
+    JsonObject labels = object(selector, "matchLabels");
+    labels.keySet().forEach(key -> terms.add(key + "=" + text(labels, key)));
+    if (selector.get("matchExpressions") instanceof JsonArray expressions) {
+      for (JsonElement element : expressions) {
+        if (element instanceof JsonObject expression) {
+          terms.add(term(expression));
+        }
+      }
+    }
+    return String.join(",", terms);
+  }
+
+  private static String term(JsonObject expression) {
+    String key = text(expression, "key");
+    String operator = text(expression, "operator");
+    return switch (operator) {
+      case "Exists" -> key;
+      case "DoesNotExist" -> "!" + key;
+      case "In", "NotIn" ->
+          "%s %s (%s)".formatted(key, operator.toLowerCase(Locale.ROOT), values(expression));
+      default ->
+          throw new ApiServerException("operator '%s' is not known".formatted(operator), null);
+    };
+  }
+
+  private static String values(JsonObject expression) {
+    List<String> values = new ArrayList<>();
+    if (expression.get("values") instanceof JsonArray all) {
+      for (JsonElement element : all) {
+        if (element instanceof JsonPrimitive value) {
+          values.add(value.getAsString());
+        }
+      }
+    }
+    return String.join(",", values);
+  }
+}

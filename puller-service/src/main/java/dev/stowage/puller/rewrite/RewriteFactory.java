@@ -1,0 +1,60 @@
+package dev.stowage.puller.rewrite;
+
+import dev.stowage.cluster.Leadership;
+import dev.stowage.event.RolloutEvent.RolloutEnded;
+import dev.stowage.kafka.EventPublisher;
+import dev.stowage.kafka.KafkaClients;
+import dev.stowage.puller.mode.ModeRules;
+import dev.stowage.puller.mode.ModeSettings;
+import dev.stowage.puller.mode.RewriteMode;
+import dev.stowage.puller.rollout.Rollouts;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Map;
+
+/** What deciding about rewrites needs, from the settings. */
+@Factory
+final class RewriteFactory {
+  private static final URI SOURCE = URI.create("/stowage/puller");
+
+  @Singleton
+  ModeRules modes(PullerSettings puller, ModeSettings modes) {
+    return puller.rewrite() ? modes.rules() : new ModeRules(RewriteMode.REPORT, Map.of());
+  }
+
+  @Singleton
+  @Named("rollouts")
+  @Bean(preDestroy = "close")
+  EventPublisher publisher(KafkaClients clients) {
+    return new EventPublisher(clients, "rollout-events", SOURCE);
+  }
+
+  @Singleton
+  Rollouts rollouts(
+      PullerSettings puller,
+      Leadership leadership,
+      @Named("rollouts") EventPublisher publisher,
+      MeterRegistry meters) {
+    return new Rollouts(
+        puller.cluster(),
+        event -> {
+          leadership.requireHeld();
+          publisher.publish(event);
+          if (event instanceof RolloutEnded ended) {
+            meters
+                .counter(
+                    "stowage.puller.rollouts.ended",
+                    "result",
+                    ended.result().name().toLowerCase(Locale.ROOT),
+                    "aim",
+                    ended.aim().name().toLowerCase(Locale.ROOT))
+                .increment();
+          }
+        });
+  }
+}

@@ -1,0 +1,62 @@
+package dev.stowage.registry.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.stowage.image.Digest;
+import dev.stowage.registry.credential.CredentialSource;
+import dev.stowage.registry.fake.FakeRegistry;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class InterruptedUploadTest {
+  private final FakeRegistry target = new FakeRegistry();
+  private final RegistryClient client =
+      new RegistryClient(
+          RegistrySettings.of(Set.of(target.name()), CredentialSource.ANONYMOUS),
+          Clock.systemUTC());
+
+  @AfterEach
+  void close() {
+    client.close();
+    target.close();
+  }
+
+  @Test
+  void anUploadIsGivenUpAlsoWhenTheCopyIsStoppedInTheMiddleOfIt() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch stopped = new CountDownLatch(1);
+    target
+        .on("DELETE", "/blobs/uploads/")
+        .nth(1)
+        .does((request, exchange) -> {
+          asked.countDown();
+          awaitQuietly(stopped);
+          throw new IOException("closed as scripted");
+        });
+    StartedUpload opened =
+        client.blobs().startUpload(target.name(), "app", Digest.sha256(new byte[1]), null);
+    UploadSession session = ((StartedUpload.Open) opened).session();
+
+    Thread copy = Thread.ofVirtual().start(() -> client.blobs().cancelUpload(session));
+    asked.await();
+    assertThat(target.openUploads()).isEqualTo(1);
+    copy.interrupt();
+    copy.join();
+    stopped.countDown();
+
+    await().untilAsserted(() -> assertThat(target.openUploads()).isZero());
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) throws IOException {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IOException("stopped", e);
+    }
+  }
+}

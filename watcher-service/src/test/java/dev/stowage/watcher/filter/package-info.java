@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stowage.watcher.filter;
+
+import org.jspecify.annotations.NullMarked;

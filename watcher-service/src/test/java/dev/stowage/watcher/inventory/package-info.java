@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stowage.watcher.inventory;
+
+import org.jspecify.annotations.NullMarked;

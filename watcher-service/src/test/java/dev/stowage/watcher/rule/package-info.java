@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stowage.watcher.rule;
+
+import org.jspecify.annotations.NullMarked;
