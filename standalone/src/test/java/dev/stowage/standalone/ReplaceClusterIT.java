@@ -40,7 +40,7 @@ final class ReplaceClusterIT {
     try (RegistryForTest upstream = TestEngines.newRegistry();
         RegistryForTest backup = TestEngines.newRegistry("keeper", "very-secret")) {
       String image = image(upstream);
-      workloads.create("Deployment", "web", image, null);
+      workloads.createWithoutPods("web", image);
       try (StowageProcess process =
           StowageProcess.start(
               directory,
@@ -72,7 +72,7 @@ final class ReplaceClusterIT {
   void rowL3ImageClonersEnvironmentCopiesByPathAndRewrites() throws Exception {
     try (RegistryForTest upstream = TestEngines.newRegistry();
         RegistryForTest backup = TestEngines.newRegistry()) {
-      workloads.create("Deployment", "web", image(upstream), null);
+      workloads.createWithoutPods("web", image(upstream));
       try (StowageProcess process =
           StowageProcess.start(
               directory,

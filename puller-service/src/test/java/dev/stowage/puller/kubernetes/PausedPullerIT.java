@@ -126,6 +126,8 @@ final class PausedPullerIT {
             "-Dstowage.puller.cluster=" + KnownEvents.CLUSTER,
             "-Dstowage.puller.settle=20ms",
             "-Dstowage.puller.rewrite=" + rewrite,
+            "-Dstowage.puller.pace.in-progress=" + WORKLOADS,
+            "-Dstowage.puller.pace.in-progress-per-namespace=" + WORKLOADS,
             "-Dstowage.puller.kubernetes.kubeconfig=" + kubeconfig(name, proxy),
             "-Dstowage.puller.leader-election.enabled=true",
             "-Dstowage.puller.leader-election.namespace=" + namespace.name(),

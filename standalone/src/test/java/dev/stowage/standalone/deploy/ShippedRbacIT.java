@@ -25,7 +25,9 @@ import io.kubernetes.client.util.KubeConfig;
 import io.kubernetes.client.util.generic.dynamic.DynamicKubernetesApi;
 import io.kubernetes.client.util.generic.dynamic.DynamicKubernetesObject;
 import io.micronaut.context.ApplicationContext;
+import java.io.IOException;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +56,7 @@ import org.junit.jupiter.api.io.TempDir;
 @NeedsCluster
 final class ShippedRbacIT {
   private static final KafkaForTest KAFKA = TestEngines.kafka();
+  private static final String PULL_SECRET = "stowage-pull-secret";
   private static final String COPY = "backup.example:5000/store/docker.io/library/nginx:1.25";
 
   private final TestCluster cluster = TestCluster.ofEnvironment();
@@ -82,22 +85,9 @@ final class ShippedRbacIT {
     apply(false);
     String name = "cluster-" + UUID.randomUUID();
     deployment(optedIn.name());
-    try (ApplicationContext watcher = start(ServiceName.WATCHER, name, token("watcher"));
-        ApplicationContext puller = start(ServiceName.PULLER, name, token("puller"));
-        EventPublisher copier =
-            new EventPublisher(
-                watcher.getBean(KafkaClients.class), "test-copier", URI.create("/test"))) {
-      copier.publish(
-          new ImageCopied(
-              UUID.randomUUID(),
-              Instant.parse("2026-11-21T00:00:00Z"),
-              ImageReference.parse("nginx:1.25"),
-              ImageReference.parse(COPY),
-              Digest.sha256(new byte[] {1}),
-              "application/vnd.oci.image.manifest.v1+json",
-              1,
-              1,
-              Duration.ofSeconds(1)));
+    try (ApplicationContext watcher = start(ServiceName.WATCHER, name, Map.of());
+        ApplicationContext puller = start(ServiceName.PULLER, name, Map.of())) {
+      publishCopy(watcher);
 
       await().untilAsserted(() -> assertThat(imageOf(optedIn.name())).isEqualTo(COPY));
       assertThat(puller.isRunning()).isTrue();
@@ -112,6 +102,54 @@ final class ShippedRbacIT {
                 get("/api/v1/namespaces/%s/events".formatted(own.name()))
                     .contains("\"" + own.name() + "-" + service + "\""));
       }
+    }
+  }
+
+  @Test
+  void withTheOptionalRightsThePullerKeepsPullSecretAndWebhook() throws Exception {
+    apply(true);
+    create(
+        JsonParser.parseString(
+                """
+                {"apiVersion": "v1", "kind": "Secret", "type": "kubernetes.io/dockerconfigjson",
+                 "metadata": {"name": "%s", "namespace": "%s"},
+                 "stringData": {".dockerconfigjson": "{\\"auths\\": {}}"}}
+                """
+                    .formatted(PULL_SECRET, own.name()))
+            .getAsJsonObject());
+    deployment(optedIn.name());
+    String webhook =
+        "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/"
+            + own.name()
+            + "-pods";
+    undo.push(() -> delete(webhook));
+    String name = "cluster-" + UUID.randomUUID();
+    Map<String, Object> more = new HashMap<>();
+    more.put("stowage.puller.kubernetes.namespace", own.name());
+    more.put("stowage.puller.pull-secret.name", PULL_SECRET);
+    more.put("stowage.puller.pull-secret.from-secret", PULL_SECRET);
+    more.put("stowage.puller.pull-secret.namespaces", optedIn.name());
+    more.put("stowage.puller.webhook.enabled", "true");
+    more.put("stowage.puller.webhook.host", "127.0.0.1");
+    more.put("stowage.puller.webhook.port", "0");
+    more.put("stowage.puller.webhook.service", own.name() + "-puller");
+    more.put("stowage.puller.webhook.configuration", own.name() + "-pods");
+    try (ApplicationContext watcher = start(ServiceName.WATCHER, name, Map.of());
+        ApplicationContext puller = start(ServiceName.PULLER, name, more)) {
+      publishCopy(watcher);
+
+      await().untilAsserted(() -> assertThat(imageOf(optedIn.name())).isEqualTo(COPY));
+      String deployment = "/apis/apps/v1/namespaces/%s/deployments/web".formatted(optedIn.name());
+      assertThat(get(deployment)).contains("\"imagePullSecrets\":[{\"name\":\"" + PULL_SECRET);
+      String secrets = "/api/v1/namespaces/%s/secrets/";
+      await()
+          .untilAsserted(() ->
+              assertThat(get(secrets.formatted(optedIn.name()) + PULL_SECRET))
+                  .contains("\"app.kubernetes.io/managed-by\":\"stowage\""));
+      await().untilAsserted(() -> assertThat(get(webhook)).contains("\"caBundle\":"));
+      assertThat(get(secrets.formatted(own.name()) + "stowage-webhook-certificate"))
+          .contains("\"tls.crt\":");
+      assertThat(puller.isRunning()).isTrue();
     }
   }
 
@@ -170,17 +208,25 @@ final class ShippedRbacIT {
     }
     for (String call :
         List.of(
+            "GET " + apps + "/deployments/web",
             "PATCH " + apps + "/deployments/web",
+            "GET " + namespaced + "/pods/any",
             "PATCH " + namespaced + "/pods/any",
+            "GET " + namespaced,
             "POST " + namespaced + "/events",
+            "GET /api/v1/nodes?watch=true&timeoutSeconds=1",
             "GET /api/v1/nodes/any",
-            "GET /api/v1/serviceaccounts")) {
+            "GET /api/v1/serviceaccounts",
+            "GET /apis/postgresql.cnpg.io/v1/clusters")) {
       assertThat(codeOf("watcher", call)).as("watcher: %s", call).isEqualTo(403);
     }
     for (String call :
         List.of(
             "GET /apis/apps/v1/deployments",
+            "GET /api/v1/namespaces",
             "GET /api/v1/nodes",
+            "GET /api/v1/pods?watch=true&timeoutSeconds=1",
+            "POST " + namespaced + "/events",
             "GET " + namespaced + "/serviceaccounts/default",
             "PATCH /apis/batch/v1/namespaces/" + optedIn.name() + "/jobs/any")) {
       assertThat(codeOf("puller", call)).as("puller: %s", call).isEqualTo(403);
@@ -223,8 +269,12 @@ final class ShippedRbacIT {
         List.of(
             "GET " + own + "another",
             "GET " + opted + "another",
-            "GET " + opted,
+            "GET " + opted.substring(0, opted.length() - 1),
+            "POST " + opted.substring(0, opted.length() - 1),
+            "PATCH " + own + "stowage-pull-secret",
             "DELETE " + own + "stowage-pull-secret",
+            "DELETE " + own + "stowage-webhook-certificate",
+            "POST " + webhooks.substring(0, webhooks.length() - 1),
             "GET /api/v1/secrets",
             "GET /api/v1/namespaces/kube-system/secrets/stowage-pull-secret",
             "POST /api/v1/namespaces/kube-system/secrets",
@@ -248,6 +298,10 @@ final class ShippedRbacIT {
               .replaceAll("namespace: stowage\\b", "namespace: " + own.name())
               .replace("namespace: opted-in", "namespace: " + optedIn.name());
       for (JsonObject manifest : ShippedManifests.parse(text)) {
+        if (ShippedManifests.text(manifest, "kind").equals("Deployment")) {
+          // The server is to accept it, and no node to pull its image.
+          manifest.getAsJsonObject("spec").addProperty("replicas", 0);
+        }
         create(manifest);
       }
     }
@@ -278,16 +332,32 @@ final class ShippedRbacIT {
                         own.name() + "-" + service,
                         own.name(),
                         new AuthenticationV1TokenRequest()
-                            .spec(
-                                new V1TokenRequestSpec()
-                                    .audiences(List.of())))
+                            .spec(new V1TokenRequestSpec().audiences(List.of())))
                     .execute()
                     .getStatus())
             .getToken();
     return Objects.requireNonNull(token);
   }
 
-  private ApplicationContext start(ServiceName service, String name, String token)
+  private static void publishCopy(ApplicationContext service) {
+    try (EventPublisher copier =
+        new EventPublisher(
+            service.getBean(KafkaClients.class), "test-copier", URI.create("/test"))) {
+      copier.publish(
+          new ImageCopied(
+              UUID.randomUUID(),
+              Instant.parse("2026-11-21T00:00:00Z"),
+              ImageReference.parse("nginx:1.25"),
+              ImageReference.parse(COPY),
+              Digest.sha256(new byte[] {1}),
+              "application/vnd.oci.image.manifest.v1+json",
+              1,
+              1,
+              Duration.ofSeconds(1)));
+    }
+  }
+
+  private ApplicationContext start(ServiceName service, String name, Map<String, Object> more)
       throws Exception {
     String prefix = "stowage." + service;
     Map<String, Object> settings = new HashMap<>();
@@ -301,7 +371,8 @@ final class ShippedRbacIT {
         service == ServiceName.PULLER
             ? "stowage.puller.kubernetes.kubeconfig"
             : "stowage.watcher.kubeconfig",
-        kubeconfig(service, token).toString());
+        kubeconfig(service, token(service.toString())).toString());
+    settings.putAll(more);
     return ServiceLauncher.start(service, settings);
   }
 
@@ -359,18 +430,31 @@ final class ShippedRbacIT {
         .getAsString();
   }
 
-  private String get(String path) throws Exception {
+  private String get(String path) throws IOException {
+    return send("GET", path);
+  }
+
+  private void delete(String path) {
+    try {
+      send("DELETE", path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String send(String method, String path) throws IOException {
     Request request =
         new Request.Builder()
             .url(admin.getBasePath() + path)
             .header("Authorization", adminToken())
+            .method(method, null)
             .build();
     try (Response response = admin.getHttpClient().newCall(request).execute()) {
       return Objects.requireNonNull(response.body()).string();
     }
   }
 
-  private String adminToken() throws Exception {
+  private String adminToken() throws IOException {
     try (Reader reader = Files.newBufferedReader(cluster.kubeconfig())) {
       return "Bearer " + KubeConfig.loadKubeConfig(reader).getCredentials().get("token");
     }
