@@ -113,7 +113,7 @@ final class ShippedRbacIT {
                 """
                 {"apiVersion": "v1", "kind": "Secret", "type": "kubernetes.io/dockerconfigjson",
                  "metadata": {"name": "%s", "namespace": "%s"},
-                 "stringData": {".dockerconfigjson": "{\\"auths\\": {}}"}}
+                 "stringData": {".dockerconfigjson": "{\\"auths\\": {\\"backup.example:5000\\": {\\"auth\\": \\"YTpi\\"}}}"}}
                 """
                     .formatted(PULL_SECRET, own.name()))
             .getAsJsonObject());
