@@ -77,6 +77,7 @@ public final class StowageCommand implements Runnable {
           command
               .addSubcommand(new DemoCommand())
               .addSubcommand(new UpCommand())
+              .addSubcommand(new ReplaceCommand())
               .addSubcommand(new CopyCommand())
               .addSubcommand(new VersionCommand());
     };

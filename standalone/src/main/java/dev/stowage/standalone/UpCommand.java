@@ -1,16 +1,14 @@
 package dev.stowage.standalone;
 
-import dev.stowage.engine.DataDirectory;
 import dev.stowage.image.TargetNaming;
 import dev.stowage.image.TargetRepository;
 import dev.stowage.runtime.StartupException;
 import dev.stowage.standalone.option.RegistryOptions;
-import dev.stowage.standalone.stack.DatabaseAddress;
-import dev.stowage.standalone.stack.Engines;
-import dev.stowage.standalone.stack.ServiceStack;
+import dev.stowage.standalone.option.StackOptions;
+import dev.stowage.standalone.option.UsualKubeconfig;
 import dev.stowage.standalone.stack.StackSettings;
 import dev.stowage.standalone.stack.Workplace;
-import java.nio.file.Files;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -79,39 +77,7 @@ final class UpCommand implements Callable<Integer> {
 
   @Mixin private RegistryOptions registries = new RegistryOptions();
 
-  @Option(
-      names = "--data-dir",
-      paramLabel = "DIR",
-      description = "Where the state lies (default: ~/.local/share/stowage).")
-  private @Nullable Path dataDirectory;
-
-  @Option(
-      names = "--port",
-      paramLabel = "N",
-      defaultValue = "8080",
-      description =
-          "Where the dashboard listens on 127.0.0.1; 0 for a free port (default: ${DEFAULT-VALUE}).")
-  private int port = 8080;
-
-  @Option(
-      names = "--kafka",
-      paramLabel = "HOST:PORT",
-      description = "An outside Kafka instead of the embedded one.")
-  private @Nullable String kafka;
-
-  @Option(
-      names = "--postgres",
-      paramLabel = "JDBC-URL",
-      description =
-          "An outside Postgres instead of the embedded one; the password comes from STOWAGE_POSTGRES_PASSWORD.")
-  private @Nullable String postgres;
-
-  @Option(
-      names = "--postgres-user",
-      paramLabel = "NAME",
-      defaultValue = "stowage",
-      description = "The user of the outside Postgres (default: ${DEFAULT-VALUE}).")
-  private String postgresUser = "stowage";
+  @Mixin private StackOptions stack = new StackOptions();
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -119,15 +85,7 @@ final class UpCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Map<String, String> environment = System.getenv();
     StackSettings settings = settings(environment);
-    try (DataDirectory data = DataDirectory.open(dataDirectory(environment));
-        Running running =
-            Running.start(
-                () -> Engines.start(data.path(), Optional.ofNullable(kafka), database(environment)),
-                engines -> ServiceStack.start(settings, engines))) {
-      print("Dashboard: " + running.stack().gateway());
-      print("Copies go to %s; state is in %s; Ctrl-C ends.".formatted(target, data.path()));
-      running.awaitEnd();
-    }
+    StackRun.untilTheEnd(stack, environment, out(), data -> settings);
     return CommandLine.ExitCode.OK;
   }
 
@@ -142,7 +100,8 @@ final class UpCommand implements Callable<Integer> {
         workplace,
         registries.insecure(),
         registries.dockerConfig(environment),
-        port);
+        stack.port(),
+        Map.of());
   }
 
   private String clusterName() {
@@ -171,49 +130,15 @@ final class UpCommand implements Callable<Integer> {
       throw new StartupException("--output needs --manifests: say which folder is read");
     }
     return new Workplace.Kubernetes(
-        kubeconfig == null ? usualKubeconfig(environment) : Optional.of(kubeconfig),
+        kubeconfig == null
+            ? UsualKubeconfig.in(
+                environment,
+                "give --kubeconfig FILE, set KUBECONFIG, or give --manifests DIR --output DIR")
+            : Optional.of(kubeconfig),
         Optional.ofNullable(context));
   }
 
-  private static Optional<Path> usualKubeconfig(Map<String, String> environment) {
-    String named = environment.getOrDefault("KUBECONFIG", "");
-    if (!named.isBlank()) {
-      return Optional.of(Path.of(named));
-    }
-    Path usual = Path.of(home(environment), ".kube", "config");
-    if (Files.isRegularFile(usual)) {
-      return Optional.of(usual);
-    }
-    if (environment.containsKey("KUBERNETES_SERVICE_HOST")) {
-      return Optional.empty();
-    }
-    throw new StartupException(
-        "no cluster: give --kubeconfig FILE, set KUBECONFIG, or give --manifests DIR --output DIR");
-  }
-
-  private Path dataDirectory(Map<String, String> environment) {
-    if (dataDirectory != null) {
-      return dataDirectory;
-    }
-    String base = environment.getOrDefault("XDG_DATA_HOME", home(environment) + "/.local/share");
-    return Path.of(base, "stowage");
-  }
-
-  private Optional<DatabaseAddress> database(Map<String, String> environment) {
-    return Optional.ofNullable(postgres)
-        .map(url ->
-            new DatabaseAddress(
-                url, postgresUser, environment.getOrDefault("STOWAGE_POSTGRES_PASSWORD", "")));
-  }
-
-  private static String home(Map<String, String> environment) {
-    return environment.getOrDefault("HOME", System.getProperty("user.home"));
-  }
-
-  private void print(String line) {
-    if (spec != null) {
-      spec.commandLine().getOut().println(line);
-      spec.commandLine().getOut().flush();
-    }
+  private PrintWriter out() {
+    return spec == null ? new PrintWriter(System.out, true) : spec.commandLine().getOut();
   }
 }

@@ -42,6 +42,12 @@ final class BadInputTest {
             new String[] {"up", "--target", "registry.example/backup", "--manifests", "somewhere"},
             "--manifests needs --output"),
         Arguments.of(
+            "no replaced system", new String[] {"replace"}, "image-clone-controller, image-cloner"),
+        Arguments.of(
+            "row Y1: no registry of copyimage-controller",
+            new String[] {"replace", "copyimage-controller"},
+            "PRIV_OCI_REGISTRY not set"),
+        Arguments.of(
             "broken source",
             new String[] {"copy", "UPPER/case:1", "registry.example/x:1"},
             "UPPER/case:1"),

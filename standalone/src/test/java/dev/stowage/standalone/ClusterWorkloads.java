@@ -27,6 +27,17 @@ final class ClusterWorkloads {
    * for it.
    */
   void create(String kind, String name, String image, @Nullable String initImage) {
+    String more = kind.equals("StatefulSet") ? "\"serviceName\": \"" + name + "\"," : "";
+    create(kind, name, more, image, initImage);
+  }
+
+  /** A Deployment that needs no node: it has no pods. */
+  void createWithoutPods(String name, String image) {
+    create("Deployment", name, "\"replicas\": 0,", image, null);
+  }
+
+  private void create(
+      String kind, String name, String more, String image, @Nullable String initImage) {
     String init =
         initImage == null
             ? ""
@@ -34,7 +45,6 @@ final class ClusterWorkloads {
             "initContainers": [{"name": "init", "image": "%s", "imagePullPolicy": "Always", "command": ["/bin/true"]}],
             """
                 .formatted(initImage);
-    String more = kind.equals("StatefulSet") ? "\"serviceName\": \"" + name + "\"," : "";
     String manifest =
         """
         {"apiVersion": "apps/v1", "kind": "%s", "metadata": {"name": "%s", "namespace": "%s"},

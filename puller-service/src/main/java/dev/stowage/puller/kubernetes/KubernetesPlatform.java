@@ -2,6 +2,7 @@ package dev.stowage.puller.kubernetes;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.stowage.event.RewriteEvent.ImageChange;
 import dev.stowage.event.RolloutEvent;
 import dev.stowage.event.RolloutEvent.RolloutStarted;
 import dev.stowage.event.WorkloadId;
@@ -114,9 +115,7 @@ final class KubernetesPlatform implements WorkloadPlatform {
     return switch (course) {
       case Course.Note note -> throw new IllegalStateException("noted already");
       case Course.Stay(RewriteOutcome outcome) -> {
-        if (outcome instanceof RewriteOutcome.Unchanged) {
-          LOG.debug("{}: already reconciled", fresh.id());
-        }
+        tell(fresh.id(), outcome, status);
         yield outcome;
       }
       case Course.Move(RolloutStarted news, RewriteDecision.Rewrite rewrite) -> {
@@ -138,6 +137,18 @@ final class KubernetesPlatform implements WorkloadPlatform {
       case Course.Restore(RolloutStarted news, Restoration restoration, RewriteOutcome outcome) ->
           write(path, fresh, news, RewritePatch.of(fresh, restoration), outcome);
     };
+  }
+
+  // In the words of the systems that Stowage replaces.
+  private static void tell(WorkloadId workload, RewriteOutcome outcome, RolloutStatus status) {
+    if (outcome instanceof RewriteOutcome.Unchanged(List<ImageChange> inForce)) {
+      LOG.debug(
+          "{}: already reconciled{}", workload, inForce.isEmpty() ? "" : ", image already cloned");
+    } else if (!(status instanceof RolloutStatus.Settled)) {
+      LOG.debug("{}: {} not ready yet", workload, kind(workload));
+    } else if (outcome instanceof RewriteOutcome.Waiting(List<ImageChange> _, String reason)) {
+      LOG.debug("{}: cloning {} image: {}", workload, kind(workload), reason);
+    }
   }
 
   private Course decide(

@@ -1,6 +1,8 @@
 package dev.stowage.puller.webhook;
 
 import com.google.gson.JsonObject;
+import dev.stowage.cluster.ClusterConnection;
+import dev.stowage.cluster.NotLeaderException;
 import dev.stowage.image.Printable;
 import dev.stowage.puller.certificate.CertificateKeeper;
 import dev.stowage.puller.certificate.KeptCertificates;
@@ -35,6 +37,7 @@ import org.slf4j.LoggerFactory;
 final class WebhookService {
   private static final Logger LOG = LoggerFactory.getLogger(WebhookService.class);
   private static final Duration LOOK = Duration.ofMinutes(1);
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(15);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
   private static final String CONFIGURATIONS =
       "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/";
@@ -53,6 +56,7 @@ final class WebhookService {
       WebhookSettings settings,
       KubernetesSettings kubernetes,
       ApiServer server,
+      ClusterConnection connection,
       ModeRules modes,
       PullSecretRules pullSecrets,
       KnownNamespaces namespaces,
@@ -63,9 +67,12 @@ final class WebhookService {
     this.server = server;
     this.ownNamespace = kubernetes.namespace();
     this.protectedNamespaces = Set.of("kube-system", ownNamespace);
+    // A replica that stands by shows a certificate, too: it may be the first to need one. The
+    // Secret's
+    // resource version keeps replicas from overwriting each other.
     this.certificates =
         new CertificateKeeper(
-            server,
+            new ApiServer(connection.client(ANSWER_TIMEOUT)),
             ownNamespace,
             settings.secret(),
             settings.names(ownNamespace),
@@ -114,6 +121,9 @@ final class WebhookService {
       }
       configure(current.bundle());
       return true;
+    } catch (NotLeaderException e) {
+      LOG.debug("the configuration is left to the replica that is active");
+      return false;
     } catch (RuntimeException e) {
       if (!Thread.currentThread().isInterrupted()) {
         LOG.warn(

@@ -91,22 +91,12 @@ final class KubernetesPlatformTest {
   @Test
   void rowL4TheLogTellsTheStepsInTheirOrder() {
     server.put(PATH, DEPLOYMENT.formatted(1, "nginx"));
-    Logger logger = (Logger) LoggerFactory.getLogger(KubernetesPlatform.class);
-    Level before = logger.getLevel();
-    ListAppender<ILoggingEvent> lines = new ListAppender<>();
-    lines.start();
-    logger.setLevel(Level.DEBUG);
-    logger.addAppender(lines);
-    try {
-      reconcile(WEB);
-      reconcile(WEB);
-    } finally {
-      logger.detachAppender(lines);
-      logger.setLevel(before);
-    }
 
-    assertThat(lines.list)
-        .extracting(ILoggingEvent::getFormattedMessage)
+    assertThat(
+            debugLines(() -> {
+              reconcile(WEB);
+              reconcile(WEB);
+            }))
         .containsExactly(
             WEB + ": inspecting deployment",
             WEB + ": checking deployment container containers/nginx: nginx",
@@ -114,7 +104,45 @@ final class KubernetesPlatformTest {
             WEB + ": deployment image reference updated",
             WEB + ": inspecting deployment",
             WEB + ": checking deployment container containers/nginx: " + COPY,
-            WEB + ": already reconciled");
+            WEB + ": already reconciled, image already cloned");
+  }
+
+  @Test
+  void rowL4TheLogTellsThatACopyIsWaitedFor() {
+    server.put(PATH, DEPLOYMENT.formatted(1, "redis"));
+    events.uses(WEB, NGINX, "redis");
+
+    assertThat(debugLines(() -> reconcile(WEB)).getLast())
+        .startsWith(WEB + ": cloning deployment image: waiting for ")
+        .contains("redis");
+  }
+
+  @Test
+  void rowL2ADeploymentThatIsNotReadyIsLeftAsItIsAndSaidSo() {
+    server.put(
+        PATH,
+        DEPLOYMENT
+            .formatted(1, "nginx")
+            .replace("\"availableReplicas\": 1", "\"availableReplicas\": 0"));
+
+    assertThat(debugLines(() -> reconcile(WEB))).contains(WEB + ": deployment not ready yet");
+    assertThat(server.patches()).isEmpty();
+  }
+
+  private static List<String> debugLines(Runnable action) {
+    Logger logger = (Logger) LoggerFactory.getLogger(KubernetesPlatform.class);
+    Level before = logger.getLevel();
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    logger.setLevel(Level.DEBUG);
+    logger.addAppender(lines);
+    try {
+      action.run();
+    } finally {
+      logger.detachAppender(lines);
+      logger.setLevel(before);
+    }
+    return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
   }
 
   @Test

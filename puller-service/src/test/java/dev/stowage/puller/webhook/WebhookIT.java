@@ -66,7 +66,8 @@ final class WebhookIT {
           """
           [{"apiGroups": [""], "resources": ["secrets"], "verbs": ["create"]},
            {"apiGroups": [""], "resources": ["secrets"],
-            "resourceNames": ["stowage-webhook-certificate"], "verbs": ["get", "update"]}]
+            "resourceNames": ["stowage-webhook-certificate"], "verbs": ["get", "update"]},
+           {"apiGroups": ["coordination.k8s.io"], "resources": ["leases"], "verbs": ["get"]}]
           """);
 
   @BeforeEach
@@ -206,6 +207,35 @@ final class WebhookIT {
   }
 
   @Test
+  void aReplicaThatStandsByListensAndLeavesTheConfigurationToTheActiveOne() throws IOException {
+    Answer lease =
+        server.create(
+            "/apis/coordination.k8s.io/v1/namespaces/%s/leases".formatted(own.name()),
+            JsonParser.parseString(
+                    "{\"metadata\": {\"name\": \"stowage-puller\"}, \"spec\": {\"holderIdentity\": \"another\", \"leaseDurationSeconds\": 600}}")
+                .getAsJsonObject());
+    assertThat(lease.code()).isEqualTo(201);
+
+    try (ApplicationContext puller = start(true)) {
+      assertThat(puller.getBean(WebhookService.class).port()).isPositive();
+      assertThat(
+              server
+                  .get(
+                      "/api/v1/namespaces/%s/secrets/stowage-webhook-certificate"
+                          .formatted(own.name()))
+                  .code())
+          .isEqualTo(200);
+      assertThat(
+              server
+                  .get(
+                      "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/"
+                          + configuration)
+                  .code())
+          .isEqualTo(404);
+    }
+  }
+
+  @Test
   void aConfigurationThatWasThereBeforeIsBroughtUpToDate() throws IOException {
     try (ApplicationContext puller = start()) {
       awaitWebhook();
@@ -273,6 +303,10 @@ final class WebhookIT {
   }
 
   private ApplicationContext start() throws IOException {
+    return start(false);
+  }
+
+  private ApplicationContext start(boolean elected) throws IOException {
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
@@ -288,6 +322,8 @@ final class WebhookIT {
                     "stowage.puller.kubernetes.kubeconfig",
                     account.kubeconfig(folder, cluster.kubeconfig()).toString()),
                 Map.entry("stowage.puller.kubernetes.namespace", own.name()),
+                Map.entry("stowage.puller.leader-election.enabled", String.valueOf(elected)),
+                Map.entry("stowage.puller.leader-election.namespace", own.name()),
                 Map.entry("stowage.puller.mode", "off"),
                 Map.entry("stowage.puller.pull-secret.name", "stowage-pull"),
                 Map.entry("stowage.puller.pull-secret.docker-config", dockerConfig()),

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -58,7 +59,8 @@ public final class Demo implements AutoCloseable {
         new Workplace.Manifests(input(), output()),
         List.of(upstream.hostAndPort(), backup.hostAndPort()),
         Optional.empty(),
-        port);
+        port,
+        Map.of());
   }
 
   /**

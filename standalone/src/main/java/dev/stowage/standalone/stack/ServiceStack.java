@@ -106,6 +106,7 @@ public final class ServiceStack implements AutoCloseable {
         putDatabase(properties, engines.database());
       }
     }
+    properties.putAll(settings.more());
     return properties;
   }
 

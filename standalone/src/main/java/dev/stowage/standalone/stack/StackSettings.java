@@ -2,6 +2,7 @@ package dev.stowage.standalone.stack;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param insecureHosts registries that speak plain HTTP
  * @param dockerConfig the file with the registries' credentials
  * @param port where the gateway listens on 127.0.0.1; 0 for a free one
+ * @param more further settings of the services, by their full names
  */
 public record StackSettings(
     String target,
@@ -21,9 +23,11 @@ public record StackSettings(
     Workplace workplace,
     List<String> insecureHosts,
     Optional<Path> dockerConfig,
-    int port) {
+    int port,
+    Map<String, Object> more) {
 
   public StackSettings {
     insecureHosts = List.copyOf(insecureHosts);
+    more = Map.copyOf(more);
   }
 }

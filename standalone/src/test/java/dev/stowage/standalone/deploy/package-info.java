@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stowage.standalone.deploy;
+
+import org.jspecify.annotations.NullMarked;

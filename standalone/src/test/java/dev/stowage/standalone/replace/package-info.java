@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stowage.standalone.replace;
+
+import org.jspecify.annotations.NullMarked;
