@@ -25,6 +25,7 @@ final class ReplacedRun {
             setup.settings(
                 registries.insecure(),
                 setup.login().map(login -> login.writeTo(data, others)).or(() -> others),
+                registries.registriesFile(),
                 stack.port()));
   }
 }

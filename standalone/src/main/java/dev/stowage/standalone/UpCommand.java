@@ -100,6 +100,7 @@ final class UpCommand implements Callable<Integer> {
         workplace,
         registries.insecure(),
         registries.dockerConfig(environment),
+        registries.registriesFile(),
         stack.port(),
         Map.of());
   }

@@ -94,13 +94,6 @@ public final class CopyCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print the result as one JSON document.")
   private boolean json;
 
-  @Option(
-      names = "--registries",
-      paramLabel = "FILE",
-      description =
-          "A file that says how registries are reached: certificates, proxies, mirrors (docs/configuration.md).")
-  private @Nullable Path registriesFile;
-
   @Mixin private RegistryOptions registries = new RegistryOptions();
 
   @Spec private @Nullable CommandSpec spec;
@@ -175,7 +168,7 @@ public final class CopyCommand implements Callable<Integer> {
     Clock clock = Clock.systemUTC();
     try {
       List<HostSettings> hosts =
-          registriesFile == null ? List.of() : RegistriesFile.read(registriesFile);
+          registries.registriesFile().map(RegistriesFile::read).orElse(List.of());
       return RegistrySettings.of(
               Set.copyOf(registries.insecure()),
               registries.credentials(System.getenv()).or(CloudIdentity.ofThisMachine(clock)))

@@ -59,6 +59,7 @@ public final class Demo implements AutoCloseable {
         new Workplace.Manifests(input(), output()),
         List.of(upstream.hostAndPort(), backup.hostAndPort()),
         Optional.empty(),
+        Optional.empty(),
         port,
         Map.of());
   }

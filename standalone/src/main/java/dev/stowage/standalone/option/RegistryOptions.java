@@ -25,9 +25,21 @@ public final class RegistryOptions {
       description = "The docker config file with the credentials (default: docker's own).")
   private @Nullable Path dockerConfig;
 
+  @Option(
+      names = "--registries",
+      paramLabel = "FILE",
+      description =
+          "A file that says how registries are reached: certificates, proxies, mirrors (docs/configuration.md).")
+  private @Nullable Path registriesFile;
+
   /** Hosts that speak plain HTTP. */
   public List<String> insecure() {
     return List.copyOf(insecure);
+  }
+
+  /** The file that says how registries are reached. */
+  public Optional<Path> registriesFile() {
+    return Optional.ofNullable(registriesFile);
   }
 
   /** The docker config file that counts: the given one, else docker's own when it exists. */

@@ -48,8 +48,10 @@ public record ReplacedSetup(
    *
    * @param insecure more registries that speak plain HTTP
    * @param dockerConfig the file with all credentials
+   * @param registriesFile the file that says how registries are reached
    */
-  public StackSettings settings(List<String> insecure, Optional<Path> dockerConfig, int port) {
+  public StackSettings settings(
+      List<String> insecure, Optional<Path> dockerConfig, Optional<Path> registriesFile, int port) {
     return new StackSettings(
         target.toString(),
         naming.toString(),
@@ -57,6 +59,7 @@ public record ReplacedSetup(
         new Workplace.Kubernetes(kubeconfig, Optional.empty()),
         insecureHosts(insecure),
         dockerConfig,
+        registriesFile,
         port,
         more());
   }

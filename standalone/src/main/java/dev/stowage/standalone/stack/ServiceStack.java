@@ -94,6 +94,9 @@ public final class ServiceStack implements AutoCloseable {
         settings
             .dockerConfig()
             .ifPresent(file -> properties.put("stowage.copier.docker-config", file.toString()));
+        settings
+            .registriesFile()
+            .ifPresent(file -> properties.put("stowage.copier.registries-file", file.toString()));
         properties.put("stowage.copier.state-key-file", engines.stateKey().toString());
         putDatabase(properties, engines.database());
       }

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param cluster the cluster's name
  * @param insecureHosts registries that speak plain HTTP
  * @param dockerConfig the file with the registries' credentials
+ * @param registriesFile the file that says how registries are reached
  * @param port where the gateway listens on 127.0.0.1; 0 for a free one
  * @param more further settings of the services, by their full names
  */
@@ -23,6 +24,7 @@ public record StackSettings(
     Workplace workplace,
     List<String> insecureHosts,
     Optional<Path> dockerConfig,
+    Optional<Path> registriesFile,
     int port,
     Map<String, Object> more) {
 

@@ -96,6 +96,6 @@ final class EnvironmentSettingsTest {
   }
 
   private static StackSettings settings(ReplacedSetup setup) {
-    return setup.settings(List.of(), Optional.empty(), 0);
+    return setup.settings(List.of(), Optional.empty(), Optional.empty(), 0);
   }
 }

@@ -78,7 +78,7 @@ final class ImageCloneControllerTest {
   }
 
   private static StackSettings settings(String... more) {
-    return setup(more).settings(List.of(), Optional.empty(), 0);
+    return setup(more).settings(List.of(), Optional.empty(), Optional.empty(), 0);
   }
 
   private static ReplacedSetup setup(String... more) {
