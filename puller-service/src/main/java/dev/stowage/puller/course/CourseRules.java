@@ -216,7 +216,7 @@ public final class CourseRules {
     if (nextTry.isPresent() && isAnyOf(rewrite, given.history().images())) {
       return later(rewrite, "it was put back too often lately", nextTry.orElseThrow());
     }
-    if (!(given.status() instanceof RolloutStatus.Settled)) {
+    if (!mayRollOut()) {
       return later(rewrite, "its own roll-out is not at its end", given.now().plus(UNTIL_SETTLED));
     }
     return switch (given.pace()) {
@@ -234,6 +234,16 @@ public final class CourseRules {
                   null,
                   given.history().triedNow(given.now())),
               rewrite);
+    };
+  }
+
+  private boolean mayRollOut() {
+    return switch (given.status()) {
+      case RolloutStatus.Settled settled -> true;
+      // What keeps it from its end is what copies are for.
+      case RolloutStatus.Failed failed -> failed.code().equals(RolloutStatus.SOURCE_PULL_FAILED);
+      case RolloutStatus.Paused paused -> false;
+      case RolloutStatus.Progressing progressing -> false;
     };
   }
 

@@ -10,6 +10,7 @@ import com.google.gson.JsonPrimitive;
 import dev.stowage.event.RewriteEvent.ImageChange;
 import dev.stowage.event.WorkloadKind;
 import dev.stowage.image.ImageReference;
+import dev.stowage.puller.rewrite.CopyState;
 import dev.stowage.puller.rewrite.WorkloadView;
 import dev.stowage.puller.rollout.RolloutHistory;
 import dev.stowage.puller.rollout.RolloutStatus;
@@ -18,10 +19,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * How far a workload's roll-out is. Its pods are asked for only while it is not as it should be and
- * copies may be why.
+ * copies may be why, or help.
  */
 final class PodObserver {
   private final ApiServer server;
@@ -32,14 +34,29 @@ final class PodObserver {
 
   RolloutStatus status(WorkloadObject workload, RolloutHistory history, WorkloadView view) {
     RolloutStatus status = RolloutReader.status(workload);
+    boolean isPod = workload.id().kind() == WorkloadKind.POD;
+    if (!isPod && isAsItShouldBe(status)) {
+      return status;
+    }
     Set<ImageReference> copies = new HashSet<>();
     history.images().forEach(image -> copies.add(image.to()));
     view.published().stream().map(ImageChange::to).forEach(copies::add);
-    boolean isPod = workload.id().kind() == WorkloadKind.POD;
-    if (copies.isEmpty() || (!isPod && isAsItShouldBe(status))) {
+    // Pods that are on their way out may still be waiting for an original.
+    Set<ImageReference> sources =
+        history.inProgress().isPresent() ? Set.of() : sourcesWithCopies(view);
+    if (copies.isEmpty() && sources.isEmpty()) {
       return status;
     }
-    return PodTroubles.of(isPod ? itself(workload) : pods(workload), copies).orElse(status);
+    JsonArray pods = isPod ? itself(workload) : pods(workload);
+    return PodTroubles.ofCopies(pods, copies)
+        .or(() -> PodTroubles.ofSources(pods, sources))
+        .orElse(status);
+  }
+
+  private static Set<ImageReference> sourcesWithCopies(WorkloadView view) {
+    return view.discovered().values().stream()
+        .filter(source -> view.copies().apply(source) instanceof CopyState.Verified)
+        .collect(Collectors.toSet());
   }
 
   private static boolean isAsItShouldBe(RolloutStatus status) {

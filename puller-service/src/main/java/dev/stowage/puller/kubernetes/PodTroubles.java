@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds pods that cannot pull a copy. Which image it is tells pods of the new revision from others:
- * only they use copies.
+ * Finds pods that cannot pull an image. Which image it is tells pods of the new revision from
+ * others: only they use copies.
  */
 final class PodTroubles {
   private static final List<String> LISTS = List.of("containers", "initContainers");
@@ -27,13 +27,34 @@ final class PodTroubles {
       Set.of("ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull");
   private static final int LONGEST_MESSAGE = 200;
 
-  private PodTroubles() {}
+  private final Set<ImageReference> images;
+  private final String code;
+  private final String missing;
 
-  /** The first pod that cannot pull one of these images. */
-  static Optional<RolloutStatus> of(JsonArray pods, Set<ImageReference> copies) {
+  private PodTroubles(Set<ImageReference> images, String code, String missing) {
+    this.images = images;
+    this.code = code;
+    this.missing = missing;
+  }
+
+  /** The first pod that cannot pull one of these copies. */
+  static Optional<RolloutStatus> ofCopies(JsonArray pods, Set<ImageReference> copies) {
+    return new PodTroubles(
+            copies, RolloutStatus.PULL_FAILED, "the copy %s is not at the target any more")
+        .first(pods);
+  }
+
+  /** The first pod that cannot pull one of these originals. */
+  static Optional<RolloutStatus> ofSources(JsonArray pods, Set<ImageReference> sources) {
+    return new PodTroubles(
+            sources, RolloutStatus.SOURCE_PULL_FAILED, "%s is not at its registry any more")
+        .first(pods);
+  }
+
+  private Optional<RolloutStatus> first(JsonArray pods) {
     for (JsonElement element : pods) {
       if (element instanceof JsonObject pod && !object(pod, "metadata").has("deletionTimestamp")) {
-        Optional<RolloutStatus> trouble = ofPod(pod, copies);
+        Optional<RolloutStatus> trouble = ofPod(pod);
         if (trouble.isPresent()) {
           return trouble;
         }
@@ -42,20 +63,20 @@ final class PodTroubles {
     return Optional.empty();
   }
 
-  private static Optional<RolloutStatus> ofPod(JsonObject pod, Set<ImageReference> copies) {
+  private Optional<RolloutStatus> ofPod(JsonObject pod) {
     for (String list : LISTS) {
-      Map<String, String> images = images(object(pod, "spec"), list);
+      Map<String, String> used = images(object(pod, "spec"), list);
       String field = list.equals("containers") ? "containerStatuses" : "initContainerStatuses";
       if (!(object(pod, "status").get(field) instanceof JsonArray statuses)) {
         continue;
       }
       for (JsonElement element : statuses) {
         if (element instanceof JsonObject status
-            && isCopy(images.getOrDefault(text(status, "name"), ""), copies)) {
+            && isLookedFor(used.getOrDefault(text(status, "name"), ""))) {
           JsonObject waiting = object(object(status, "state"), "waiting");
           if (isFinal(waiting)) {
             return Optional.of(
-                failed(text(object(pod, "metadata"), "name"), images, status, waiting));
+                failed(text(object(pod, "metadata"), "name"), used, status, waiting));
           }
         }
       }
@@ -86,15 +107,15 @@ final class PodTroubles {
     return message.contains("not found") || message.contains("manifest unknown");
   }
 
-  private static RolloutStatus failed(
-      String pod, Map<String, String> images, JsonObject status, JsonObject waiting) {
-    String image = images.getOrDefault(text(status, "name"), "");
+  private RolloutStatus failed(
+      String pod, Map<String, String> used, JsonObject status, JsonObject waiting) {
+    String image = used.getOrDefault(text(status, "name"), "");
     String what =
         isNotThere(waiting)
-            ? "the copy %s is not at the target any more".formatted(image)
+            ? missing.formatted(image)
             : "pod %s cannot pull %s".formatted(pod, image);
     return new RolloutStatus.Failed(
-        RolloutStatus.PULL_FAILED,
+        code,
         "%s (%s: %s)"
             .formatted(
                 what,
@@ -102,9 +123,9 @@ final class PodTroubles {
                 Printable.of(text(waiting, "message"), LONGEST_MESSAGE)));
   }
 
-  private static boolean isCopy(String image, Set<ImageReference> copies) {
+  private boolean isLookedFor(String image) {
     try {
-      return copies.contains(ImageReference.parse(image));
+      return images.contains(ImageReference.parse(image));
     } catch (InvalidImageException e) {
       return false;
     }

@@ -5,6 +5,9 @@ public sealed interface RolloutStatus {
   /** The code of pods that cannot pull one of the copies. */
   String PULL_FAILED = "PULL_FAILED";
 
+  /** The code of pods that cannot pull an original of which there is a copy. */
+  String SOURCE_PULL_FAILED = "SOURCE_PULL_FAILED";
+
   /** Every pod that there shall be runs as the workload says, or none shall be. */
   record Settled() implements RolloutStatus {}
 

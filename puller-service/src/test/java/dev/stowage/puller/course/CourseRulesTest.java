@@ -131,6 +131,12 @@ final class CourseRulesTest {
   }
 
   @Test
+  void aWorkloadWhosePodsCannotPullTheOriginalIsNotAwaited() {
+    status = new RolloutStatus.Failed(RolloutStatus.SOURCE_PULL_FAILED, "pod web-1 cannot pull");
+    as(Course.Move.class, original);
+  }
+
+  @Test
   void whoeverHasNoTurnStandsInLine() {
     pace = new PaceDecision.Wait("others");
     assertThat(outcome(original)).isEqualTo(new RewriteOutcome.InLine(List.of(), "others"));

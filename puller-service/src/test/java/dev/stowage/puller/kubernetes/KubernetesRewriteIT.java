@@ -44,9 +44,11 @@ final class KubernetesRewriteIT {
   private static final List<ContainerId> BOTH = List.of(MAIN, WAIT);
   private static final String COPY = TARGET + "docker.io/library/nginx:1.25";
   private static final String INIT_COPY = TARGET + "quay.io/a/wait:2";
+  // For no node: the images are made up.
   private static final String POD_SPEC =
       """
       {"imagePullSecrets": [{"name": "own"}], "restartPolicy": "%s",
+       "nodeSelector": {"stowage.dev/none": "here"},
        "initContainers": [{"name": "wait", "image": "quay.io/a/wait:2"}],
        "containers": [{"name": "main", "image": "nginx:1.25"}]}
       """;

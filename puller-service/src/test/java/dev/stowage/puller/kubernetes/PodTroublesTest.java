@@ -53,6 +53,18 @@ final class PodTroublesTest {
   }
 
   @Test
+  void aPodThatCannotPullItsOriginalIsToldApart() {
+    JsonArray pods = new JsonArray();
+    pods.add(pod("", "containers", "nginx:1", "containerStatuses", "ErrImagePull", "not found"));
+
+    assertThat(PodTroubles.ofSources(pods, Set.of(image("nginx:1"))))
+        .contains(
+            new RolloutStatus.Failed(
+                "SOURCE_PULL_FAILED",
+                "nginx:1 is not at its registry any more (ErrImagePull: not found)"));
+  }
+
+  @Test
   void anInitContainersPullCountsToo() {
     assertThat(
             trouble(
@@ -89,7 +101,7 @@ final class PodTroublesTest {
   private static Optional<RolloutStatus> trouble(JsonObject pod) {
     JsonArray pods = new JsonArray();
     pods.add(pod);
-    return PodTroubles.of(pods, Set.of(image(COPY)));
+    return PodTroubles.ofCopies(pods, Set.of(image(COPY)));
   }
 
   private static JsonObject pod(

@@ -53,6 +53,7 @@ final class TwoWritersIT {
       """
       {"replicas": 0, "selector": {"matchLabels": {"app": "web"}}, "template": {
         "metadata": {"labels": {"app": "web"}}, "spec": {
+          "nodeSelector": {"stowage.dev/none": "here"},
           "initContainers": [{"name": "wait", "image": "quay.io/a/wait:2"}],
           "containers": [{"name": "main", "image": "nginx:1.25", "env": [{"name": "EDIT", "value": "0"}]}]}}}
       """;
