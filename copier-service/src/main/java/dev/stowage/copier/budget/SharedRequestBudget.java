@@ -66,11 +66,14 @@ public final class SharedRequestBudget implements RequestBudget {
     }
     switch (take(key)) {
       case Taken.Granted(long remaining) -> meters.remaining(registry, remaining);
-      case Taken.Refused(long remaining, long limit, Duration untilReset) ->
-          throw refused(
-              registry,
-              "%d of %d requests are left and kept for pods".formatted(remaining, limit),
-              untilReset);
+      case Taken.Refused(long remaining, long limit, Duration untilReset) -> {
+        // Threads that were granted theirs may have told in another order than they took.
+        meters.remaining(registry, remaining);
+        throw refused(
+            registry,
+            "%d of %d requests are left and kept for pods".formatted(remaining, limit),
+            untilReset);
+      }
       case Taken.Unlimited() -> limited.remove(key);
     }
   }

@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -57,9 +59,19 @@ final class StallGuard implements AutoCloseable {
     }
   }
 
-  /** Watches the calling thread until closed. */
+  /**
+   * Watches the calling thread until closed.
+   *
+   * @throws CancellationException when nothing is sent any more
+   */
   Watch watch() {
-    return new Watch(Thread.currentThread());
+    try {
+      return new Watch(Thread.currentThread());
+    } catch (RejectedExecutionException e) {
+      CancellationException closed = new CancellationException("the client was closed");
+      closed.initCause(e);
+      throw closed;
+    }
   }
 
   @Override

@@ -1,15 +1,19 @@
 package dev.stowage.registry.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.stowage.image.Digest;
 import dev.stowage.registry.credential.CredentialSource;
+import dev.stowage.registry.error.RegistryErrorCode;
+import dev.stowage.registry.error.RegistryException;
 import dev.stowage.registry.fake.FakeRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +54,22 @@ class InterruptedUploadTest {
     stopped.countDown();
 
     await().untilAsserted(() -> assertThat(target.openUploads()).isZero());
+  }
+
+  @Test
+  void aClientThatIsClosedSaysThatTheRequestWasStopped() {
+    client.close();
+    FutureTask<StartedUpload> late =
+        new FutureTask<>(() ->
+            client.blobs().startUpload(target.name(), "app", Digest.sha256(new byte[1]), null));
+
+    Thread.ofVirtual().start(late);
+
+    assertThatThrownBy(late::get)
+        .cause()
+        .isInstanceOfSatisfying(
+            RegistryException.class,
+            stopped -> assertThat(stopped.code()).isEqualTo(RegistryErrorCode.CANCELLED));
   }
 
   private static void awaitQuietly(CountDownLatch latch) throws IOException {
