@@ -10,7 +10,10 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jspecify.annotations.Nullable;
 
-/** Reads clusters, by name, and the totals over all of them. */
+/**
+ * Reads clusters, those first whose rewriting is halted, then by name, and the totals over all of
+ * them.
+ */
 @Singleton
 public final class Clusters {
   private static final String NAMES =
@@ -62,7 +65,7 @@ public final class Clusters {
                       left join halt on halt.cluster = names.name
                       left join images on images.cluster = names.name
                       left join loads on loads.cluster = names.name
-                      order by names.name collate "C" limit :size offset :offset
+                      order by halt.since is null, names.name collate "C" limit :size offset :offset
                       """)
               .bind("size", request.size())
               .bind("offset", request.offset())

@@ -53,7 +53,6 @@ final class TwoWritersIT {
       """
       {"replicas": 0, "selector": {"matchLabels": {"app": "web"}}, "template": {
         "metadata": {"labels": {"app": "web"}}, "spec": {
-          "nodeSelector": {"stowage.dev/none": "here"},
           "initContainers": [{"name": "wait", "image": "quay.io/a/wait:2"}],
           "containers": [{"name": "main", "image": "nginx:1.25", "env": [{"name": "EDIT", "value": "0"}]}]}}}
       """;
@@ -99,7 +98,8 @@ final class TwoWritersIT {
         writers.add(Thread.ofVirtual().start(() -> write(one, "label", 60, this::label)));
         writers.add(Thread.ofVirtual().start(() -> write(one, "annotation", 500, this::annotate)));
         writers.add(Thread.ofVirtual().start(() -> write(one, "env", 2_000, this::setEnv)));
-        writers.add(Thread.ofVirtual().start(() -> write(one, "replicas", 3_000, this::scale)));
+        writers.add(
+            Thread.ofVirtual().start(() -> write(one, "deadline", 3_000, this::setDeadline)));
         writers.add(Thread.ofVirtual().start(() -> write(one, "image", 5_000, this::release)));
       }
       Instant end = Instant.now().plusSeconds(SECONDS);
@@ -109,7 +109,6 @@ final class TwoWritersIT {
         writer.join();
       }
       for (WorkloadId one : all) {
-        edit(one, read -> read.json().getAsJsonObject("spec").addProperty("replicas", 0));
         await()
             .atMost(PATIENCE)
             .untilAsserted(() ->
@@ -139,6 +138,8 @@ final class TwoWritersIT {
     for (int edit = 0; edit < count(workload, "label"); edit++) {
       assertThat(after.metadata().getAsJsonObject("labels").has("edit-" + edit)).isTrue();
     }
+    assertThat(after.json().getAsJsonObject("spec").get("progressDeadlineSeconds").getAsInt())
+        .isEqualTo(600 + count(workload, "deadline") - 1);
     assertThat(env(after).get("value").getAsString())
         .isEqualTo(String.valueOf(count(workload, "env") - 1));
   }
@@ -194,8 +195,8 @@ final class TwoWritersIT {
     env(read).addProperty("value", String.valueOf(number));
   }
 
-  private void scale(WorkloadObject read, int number) {
-    read.json().getAsJsonObject("spec").addProperty("replicas", number % 5 == 0 ? 1 : 0);
+  private void setDeadline(WorkloadObject read, int number) {
+    read.json().getAsJsonObject("spec").addProperty("progressDeadlineSeconds", 600 + number);
   }
 
   private void release(WorkloadObject read, int number) {
