@@ -8,7 +8,13 @@ import java.util.UUID;
  * on Kafka. Delivery is at least once; consumers drop repeats by {@link #id}.
  */
 public sealed interface StowageEvent
-    permits DiscoveryEvent, CopyEvent, RewriteEvent, RolloutEvent, RewriteRequest {
+    permits DiscoveryEvent,
+        CopyEvent,
+        RewriteEvent,
+        RolloutEvent,
+        NodeCacheEvent,
+        RewriteRequest,
+        CacheRequest {
 
   /** Unique to the fact: a repeated delivery has the same id. */
   UUID id();

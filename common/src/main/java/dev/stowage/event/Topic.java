@@ -12,6 +12,8 @@ public enum Topic {
   WORKLOADS("stowage.workloads", 6),
   /** How roll-outs go: the newest event of a workload, or of a cluster's halt, is its state. */
   ROLLOUTS("stowage.rollouts", 6),
+  /** What is on the nodes: the newest event of a cache, or of an image of it, is its state. */
+  CACHES("stowage.caches", 6),
   /** What was asked for: the newest request of a scope holds. */
   REQUESTS("stowage.requests", 1);
 

@@ -3,12 +3,19 @@ package dev.stowage.event;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.stowage.event.CacheRequest.CachePurgeRequested;
+import dev.stowage.event.CacheRequest.CacheRefreshRequested;
+import dev.stowage.event.CacheRequest.NodeCacheRequested;
 import dev.stowage.event.CopyEvent.ImageCopied;
 import dev.stowage.event.CopyEvent.ImageCopyFailed;
 import dev.stowage.event.DiscoveryEvent.ClusterListed;
 import dev.stowage.event.DiscoveryEvent.ImageDiscovered;
 import dev.stowage.event.DiscoveryEvent.ImageRejected;
 import dev.stowage.event.DiscoveryEvent.ImageRemoved;
+import dev.stowage.event.NodeCacheEvent.CachedImageRemoved;
+import dev.stowage.event.NodeCacheEvent.CachedImageReported;
+import dev.stowage.event.NodeCacheEvent.NodeCacheRemoved;
+import dev.stowage.event.NodeCacheEvent.NodeCacheReported;
 import dev.stowage.event.RewriteEvent.WorkloadRewriteEnded;
 import dev.stowage.event.RewriteEvent.WorkloadRewriteFailed;
 import dev.stowage.event.RewriteEvent.WorkloadRewriteWithheld;
@@ -88,6 +95,13 @@ final class EventDocs {
       case RolloutEvent.OfCluster ofCluster -> "CLUSTER";
       case ResumeRequested resume -> "CLUSTER//halt";
       case RewriteRequest request -> "CLUSTER[/NAMESPACE[/KIND/NAME]]";
+      case NodeCacheReported reported -> "CLUSTER/CACHE";
+      case NodeCacheRemoved removed -> "CLUSTER/CACHE";
+      case CachedImageReported reported -> "CLUSTER/CACHE/IMAGE";
+      case CachedImageRemoved removed -> "CLUSTER/CACHE/IMAGE";
+      case NodeCacheRequested requested -> "CLUSTER//caches/CACHE";
+      case CacheRefreshRequested refresh -> "CLUSTER//caches/CACHE/run";
+      case CachePurgeRequested purge -> "CLUSTER//caches/CACHE/run";
     };
   }
 
@@ -124,6 +138,17 @@ final class EventDocs {
           "workloads may be rewritten again, whatever was asked, failed or contested before";
       case ResumeRequested e -> "somebody ends the halt of a cluster's rewriting";
       case WorkloadRewriteEnded e -> "the workload is gone, or uses none of its copies any more";
+      case NodeCacheReported e ->
+          "a node cache, or what is known of it, has changed: how many of its images are on how many nodes, and what it asks of the cluster";
+      case NodeCacheRemoved e -> "nobody declares the cache any more, and none of it is left";
+      case CachedImageReported e ->
+          "an image of a cache came to a node, failed there, or is pulled by it";
+      case CachedImageRemoved e -> "the cache names the image no more, or is gone";
+      case NodeCacheRequested e ->
+          "somebody wants a cache, or its preview: it stands until its key has no value";
+      case CacheRefreshRequested e ->
+          "a cache's images are to be pulled again now; a purged one comes back";
+      case CachePurgeRequested e -> "a cache is to be taken off the nodes";
     };
   }
 }

@@ -1,5 +1,6 @@
 package dev.stowage.gateway.projection;
 
+import dev.stowage.event.CacheRequest;
 import dev.stowage.event.CopyEvent;
 import dev.stowage.event.CopyEvent.ImageCopied;
 import dev.stowage.event.CopyEvent.ImageCopyFailed;
@@ -8,6 +9,7 @@ import dev.stowage.event.DiscoveryEvent.ClusterListed;
 import dev.stowage.event.DiscoveryEvent.ImageDiscovered;
 import dev.stowage.event.DiscoveryEvent.ImageRejected;
 import dev.stowage.event.DiscoveryEvent.ImageRemoved;
+import dev.stowage.event.NodeCacheEvent;
 import dev.stowage.event.RewriteEvent;
 import dev.stowage.event.RewriteEvent.WorkloadRewriteEnded;
 import dev.stowage.event.RewriteEvent.WorkloadRewriteFailed;
@@ -69,7 +71,9 @@ sealed interface Change {
       case CopyEvent copy -> ofCopy(copy);
       case RewriteEvent rewrite -> ofRewrite(rewrite);
       case RolloutEvent rollout -> ofRollout(rollout);
+      case NodeCacheEvent cache -> new LogOnly(cache);
       case RewriteRequest request -> new LogOnly(request);
+      case CacheRequest request -> new LogOnly(request);
     };
   }
 

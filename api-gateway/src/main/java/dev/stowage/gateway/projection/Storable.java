@@ -1,8 +1,10 @@
 package dev.stowage.gateway.projection;
 
+import dev.stowage.event.CacheRequest;
 import dev.stowage.event.CopyEvent;
 import dev.stowage.event.DiscoveryEvent;
 import dev.stowage.event.DiscoveryEvent.ImageDiscovered;
+import dev.stowage.event.NodeCacheEvent;
 import dev.stowage.event.RewriteEvent;
 import dev.stowage.event.RewriteEvent.WorkloadRewritten;
 import dev.stowage.event.RewriteRequest;
@@ -64,7 +66,9 @@ final class Storable {
           case CopyEvent copy -> true;
           case RewriteEvent rewrite -> true;
           case RolloutEvent rollout -> true;
+          case NodeCacheEvent cache -> true;
           case RewriteRequest request -> true;
+          case CacheRequest request -> true;
         };
   }
 

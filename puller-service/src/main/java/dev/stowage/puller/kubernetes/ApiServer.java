@@ -72,7 +72,7 @@ public final class ApiServer {
    *
    * @throws ApiServerException when there is no answer
    */
-  Answer list(String path, String labelSelector) {
+  public Answer list(String path, String labelSelector) {
     return call(
         "GET",
         path,
@@ -86,7 +86,7 @@ public final class ApiServer {
    *
    * @throws ApiServerException when there is no answer
    */
-  Answer patch(String path, JsonArray patch) {
+  public Answer patch(String path, JsonArray patch) {
     return call(
         "PATCH",
         path,
@@ -147,7 +147,7 @@ public final class ApiServer {
    *
    * @throws ApiServerException when the watch cannot be begun or breaks
    */
-  void watch(String path, Duration longestSilence, Consumer<JsonObject> events) {
+  public void watch(String path, Duration longestSilence, Consumer<JsonObject> events) {
     try {
       Call call =
           client
@@ -243,7 +243,7 @@ public final class ApiServer {
     private static final int LONGEST_MESSAGE = 300;
 
     /** Whether a 404 is about this object, and not about a path that the server does not know. */
-    boolean isAbout(String name) {
+    public boolean isAbout(String name) {
       return body.get("details") instanceof JsonObject details
           && details.get("name") instanceof JsonElement named
           && named.isJsonPrimitive()

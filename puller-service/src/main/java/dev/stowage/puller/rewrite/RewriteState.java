@@ -1,6 +1,7 @@
 package dev.stowage.puller.rewrite;
 
 import dev.stowage.event.ContainerId;
+import dev.stowage.event.CacheRequest;
 import dev.stowage.event.CopyEvent;
 import dev.stowage.event.DiscoveryEvent.ClusterListed;
 import dev.stowage.event.DiscoveryEvent.ImageDiscovered;
@@ -12,6 +13,7 @@ import dev.stowage.event.RewriteEvent.WorkloadRewriteEnded;
 import dev.stowage.event.RewriteEvent.WorkloadRewriteFailed;
 import dev.stowage.event.RewriteEvent.WorkloadRewriteWithheld;
 import dev.stowage.event.RewriteEvent.WorkloadRewritten;
+import dev.stowage.event.NodeCacheEvent;
 import dev.stowage.event.RewriteRequest;
 import dev.stowage.event.RolloutEvent;
 import dev.stowage.event.StowageEvent;
@@ -87,6 +89,8 @@ final class RewriteState {
         yield Set.of();
       }
       case RewriteRequest request -> Set.copyOf(rollouts.apply(request, workloads()));
+      case NodeCacheEvent cache -> Set.of();
+      case CacheRequest request -> Set.of();
     };
   }
 
