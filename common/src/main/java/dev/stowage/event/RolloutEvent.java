@@ -49,7 +49,8 @@ public sealed interface RolloutEvent extends StowageEvent {
    * A workload is about to be written to: told before it is, so that no roll-out is ever forgotten.
    *
    * @param images the copies that it will use, or will use no more
-   * @param code why the originals come back, in capitals; null when the copies come
+   * @param code why the originals come back, or what was not waited for when the copies come
+   *     (NOT_WARM: they are not on the nodes), in capitals
    * @param message the same in one line
    */
   record RolloutStarted(

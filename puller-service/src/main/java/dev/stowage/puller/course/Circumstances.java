@@ -4,11 +4,14 @@ import dev.stowage.event.RolloutEvent.RewritingHalted;
 import dev.stowage.puller.mode.RewriteMode;
 import dev.stowage.puller.ownership.Ownership;
 import dev.stowage.puller.pace.PaceDecision;
+import dev.stowage.puller.rewrite.RewriteDecision.Rewrite;
 import dev.stowage.puller.rollout.RolloutHistory;
 import dev.stowage.puller.rollout.RolloutStatus;
+import dev.stowage.puller.warming.Warmth;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What speaks for or against changing a workload now, besides its images.
@@ -18,6 +21,8 @@ import java.util.Optional;
  * @param status how far its own roll-out is
  * @param isRevertRequested whether somebody wants its originals
  * @param halt why nothing in the cluster is rewritten
+ * @param warmth whether the copies are where the workload runs: asked only when nothing else keeps
+ *     it from being changed
  * @param pace whether it is its turn
  * @param revertPace whether it is its turn when it is to get its originals
  * @param deadline how long a roll-out may take
@@ -30,6 +35,7 @@ public record Circumstances(
     RolloutHistory history,
     boolean isRevertRequested,
     Optional<RewritingHalted> halt,
+    Function<Rewrite, Warmth> warmth,
     PaceDecision pace,
     PaceDecision revertPace,
     Duration deadline,

@@ -16,11 +16,13 @@ import dev.stowage.puller.rewrite.WorkloadSnapshot;
 import dev.stowage.puller.rewrite.WorkloadView;
 import dev.stowage.puller.rollout.RolloutHistory;
 import dev.stowage.puller.rollout.RolloutStatus;
+import dev.stowage.puller.warming.Warmth;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides the next step of a workload. In this order: a roll-out that was begun is watched to its
@@ -28,6 +30,7 @@ import java.util.UUID;
  * nothing speaks against it, the workload is moved over to copies.
  */
 public final class CourseRules {
+  private static final String NOT_WARM = "NOT_WARM";
   private static final int MOST_TIMES_UNDONE = 2;
   private static final Duration UNTIL_SETTLED = Duration.ofSeconds(5);
 
@@ -219,6 +222,22 @@ public final class CourseRules {
     if (!mayRollOut()) {
       return later(rewrite, "its own roll-out is not at its end", given.now().plus(UNTIL_SETTLED));
     }
+    return switch (warmth(rewrite)) {
+      case Warmth.Cold(String reason) ->
+          new Course.Stay(new RewriteOutcome.Waiting(rewrite.inForce(), reason));
+      case Warmth.Late(String message) -> inTurn(rewrite, NOT_WARM, message);
+      case Warmth.Warm warm -> inTurn(rewrite, null, null);
+    };
+  }
+
+  // Pods that cannot pull their originals are down: to wait for anything would keep them so.
+  private Warmth warmth(Rewrite rewrite) {
+    return given.status() instanceof RolloutStatus.Failed
+        ? new Warmth.Warm()
+        : given.warmth().apply(rewrite);
+  }
+
+  private Course inTurn(Rewrite rewrite, @Nullable String code, @Nullable String message) {
     return switch (given.pace()) {
       case PaceDecision.Wait wait ->
           new Course.Stay(new RewriteOutcome.InLine(rewrite.inForce(), wait.reason()));
@@ -230,8 +249,8 @@ public final class CourseRules {
                   workload.id(),
                   RolloutAim.COPIES,
                   rewrite.inForceAfterwards(),
-                  null,
-                  null,
+                  code,
+                  message,
                   given.history().triedNow(given.now())),
               rewrite);
     };

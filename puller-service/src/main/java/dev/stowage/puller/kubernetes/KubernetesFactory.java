@@ -9,6 +9,7 @@ import dev.stowage.puller.rewrite.WorkloadPlatform;
 import dev.stowage.puller.rollout.Rollouts;
 import dev.stowage.puller.secret.PullSecretRules;
 import dev.stowage.puller.secret.SecretStore;
+import dev.stowage.puller.warming.WarmingQueue;
 import io.micronaut.context.BeanProvider;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
@@ -57,6 +58,7 @@ final class KubernetesFactory {
       ModeRules modes,
       PaceSettings pace,
       Rollouts rollouts,
+      WarmingQueue warming,
       PullSecretRules pullSecrets,
       BeanProvider<KnownNamespaces> namespaces,
       Clock clock) {
@@ -66,6 +68,7 @@ final class KubernetesFactory {
         modes,
         pace.rules(),
         rollouts,
+        warming,
         clock);
   }
 

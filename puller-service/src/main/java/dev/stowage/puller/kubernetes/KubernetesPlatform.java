@@ -7,6 +7,7 @@ import dev.stowage.event.RolloutEvent;
 import dev.stowage.event.RolloutEvent.RolloutStarted;
 import dev.stowage.event.WorkloadId;
 import dev.stowage.event.WorkloadKind;
+import dev.stowage.image.ImageReference;
 import dev.stowage.puller.course.Circumstances;
 import dev.stowage.puller.course.Course;
 import dev.stowage.puller.course.CourseRules;
@@ -25,13 +26,16 @@ import dev.stowage.puller.rewrite.WorkloadView;
 import dev.stowage.puller.rollout.HaltRule;
 import dev.stowage.puller.rollout.RolloutStatus;
 import dev.stowage.puller.rollout.Rollouts;
+import dev.stowage.puller.warming.WarmingQueue;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +53,7 @@ final class KubernetesPlatform implements WorkloadPlatform {
   private final ModeRules modes;
   private final PaceRules pace;
   private final Rollouts rollouts;
+  private final WarmingQueue warming;
   private final Clock clock;
 
   KubernetesPlatform(
@@ -57,6 +62,7 @@ final class KubernetesPlatform implements WorkloadPlatform {
       ModeRules modes,
       PaceRules pace,
       Rollouts rollouts,
+      WarmingQueue warming,
       Clock clock) {
     this.server = server;
     this.resources = new ServedResources(server);
@@ -66,6 +72,7 @@ final class KubernetesPlatform implements WorkloadPlatform {
     this.modes = modes;
     this.pace = pace;
     this.rollouts = rollouts;
+    this.warming = warming;
     this.clock = clock;
   }
 
@@ -119,6 +126,9 @@ final class KubernetesPlatform implements WorkloadPlatform {
         yield outcome;
       }
       case Course.Move(RolloutStarted news, RewriteDecision.Rewrite rewrite) -> {
+        if (news.message() != null) {
+          LOG.warn("{}: {}", fresh.id(), news.message());
+        }
         for (Change change : rewrite.changes()) {
           LOG.debug(
               "{}: updating {} image from {} to {}",
@@ -171,10 +181,16 @@ final class KubernetesPlatform implements WorkloadPlatform {
             rollouts.history(id),
             rollouts.isRevertRequested(id),
             rollouts.halt(),
+            rewrite ->
+                warming.look(id, copiesOf(rewrite), () -> observer.nodes(fresh), now),
             pace.decide(id.namespace(), ongoing, rollouts.latest(), now),
             pace.decideRevert(id.namespace(), ongoing),
             pace.deadline(),
             now));
+  }
+
+  private static Set<ImageReference> copiesOf(RewriteDecision.Rewrite rewrite) {
+    return rewrite.changes().stream().map(Change::to).collect(Collectors.toSet());
   }
 
   private static boolean isWishedFor(WorkloadObject fresh) {

@@ -53,6 +53,21 @@ final class PodObserver {
         .orElse(status);
   }
 
+  /** The nodes that run the workload now. */
+  Set<String> nodes(WorkloadObject workload) {
+    JsonArray pods =
+        workload.id().kind() == WorkloadKind.POD ? itself(workload) : pods(workload);
+    Set<String> nodes = new HashSet<>();
+    for (JsonElement pod : pods) {
+      String phase = text(object(pod.getAsJsonObject(), "status"), "phase");
+      String node = text(object(pod.getAsJsonObject(), "spec"), "nodeName");
+      if (!node.isEmpty() && !phase.equals("Succeeded") && !phase.equals("Failed")) {
+        nodes.add(node);
+      }
+    }
+    return nodes;
+  }
+
   private static Set<ImageReference> sourcesWithCopies(WorkloadView view) {
     return view.discovered().values().stream()
         .filter(source -> view.copies().apply(source) instanceof CopyState.Verified)

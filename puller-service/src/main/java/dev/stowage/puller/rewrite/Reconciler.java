@@ -2,6 +2,7 @@ package dev.stowage.puller.rewrite;
 
 import dev.stowage.event.RewriteEvent;
 import dev.stowage.event.WorkloadId;
+import dev.stowage.puller.warming.WarmingQueue;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,6 +23,7 @@ final class Reconciler {
   private final RewriteState state;
   private final RewriteQueue queue;
   private final WaitingLine line;
+  private final WarmingQueue warming;
   private final Consumer<RewriteEvent> publisher;
   private final MeterRegistry meters;
   private final Clock clock;
@@ -32,6 +34,7 @@ final class Reconciler {
       RewriteState state,
       RewriteQueue queue,
       WaitingLine line,
+      WarmingQueue warming,
       Consumer<RewriteEvent> publisher,
       MeterRegistry meters,
       Clock clock) {
@@ -39,6 +42,7 @@ final class Reconciler {
     this.state = state;
     this.queue = queue;
     this.line = line;
+    this.warming = warming;
     this.publisher = publisher;
     this.meters = meters;
     this.clock = clock;
@@ -64,6 +68,9 @@ final class Reconciler {
 
   private void settle(WorkloadId workload, RewriteOutcome outcome) {
     count(outcome.label());
+    if (!outcome.isPending()) {
+      warming.leave(workload);
+    }
     Optional<RewriteEvent> event =
         RewriteReport.eventOf(workload, outcome, state.lastPublished(workload), clock.instant());
     event.ifPresent(news -> {

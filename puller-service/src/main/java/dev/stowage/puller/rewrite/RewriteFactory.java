@@ -8,7 +8,11 @@ import dev.stowage.puller.mode.ModeRules;
 import dev.stowage.puller.mode.ModeSettings;
 import dev.stowage.puller.mode.RewriteMode;
 import dev.stowage.puller.rollout.Rollouts;
+import dev.stowage.puller.warming.WarmNodes;
+import dev.stowage.puller.warming.WarmingQueue;
+import dev.stowage.puller.warming.WarmingSettings;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.context.BeanProvider;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Named;
@@ -16,6 +20,7 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** What deciding about rewrites needs, from the settings. */
 @Factory
@@ -25,6 +30,15 @@ final class RewriteFactory {
   @Singleton
   ModeRules modes(PullerSettings puller, ModeSettings modes) {
     return puller.rewrite() ? modes.rules() : new ModeRules(RewriteMode.REPORT, Map.of());
+  }
+
+  @Singleton
+  WarmingQueue warming(WarmingSettings settings, BeanProvider<WarmNodes> nodes) {
+    return new WarmingQueue(
+        settings.warmDeadline(),
+        settings.waits()
+            ? Optional.of((image, among) -> nodes.get().missing(image, among))
+            : Optional.empty());
   }
 
   @Singleton

@@ -46,6 +46,23 @@ public sealed interface RewriteOutcome {
   /** There is no such workload. */
   record Gone() implements RewriteOutcome {}
 
+  /** Whether there is something to change still, once its time has come. */
+  default boolean isPending() {
+    return switch (this) {
+      case Waiting waiting -> true;
+      case Later later -> true;
+      case InLine inLine -> true;
+      case Conflict conflict -> true;
+      case Written written -> false;
+      case Unchanged unchanged -> false;
+      case Reported reported -> false;
+      case Reverted reverted -> false;
+      case Withheld withheld -> false;
+      case Failed failed -> false;
+      case Gone gone -> false;
+    };
+  }
+
   /** The outcome's name in metrics. */
   default String label() {
     return getClass().getSimpleName().toLowerCase(Locale.ROOT);

@@ -11,6 +11,7 @@ import dev.stowage.kafka.KafkaClients;
 import dev.stowage.kafka.ReceivedRecord;
 import dev.stowage.puller.pace.PaceSettings;
 import dev.stowage.puller.rollout.Rollouts;
+import dev.stowage.puller.warming.WarmingQueue;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Context;
 import jakarta.annotation.PostConstruct;
@@ -45,6 +46,7 @@ final class RewriteService implements KnownCopies {
   private final RewriteQueue queue;
   private final WaitingLine line;
   private final Rollouts rollouts;
+  private final WarmingQueue warming;
   private final PaceSettings pace;
   private final Reconciler reconciler;
   private final EventPublisher publisher;
@@ -59,6 +61,7 @@ final class RewriteService implements KnownCopies {
       WorkloadPlatform platform,
       Leadership leadership,
       Rollouts rollouts,
+      WarmingQueue warming,
       PaceSettings pace,
       KafkaClients clients,
       MeterRegistry meters,
@@ -69,18 +72,21 @@ final class RewriteService implements KnownCopies {
     this.clients = clients;
     this.clock = clock;
     this.rollouts = rollouts;
+    this.warming = warming;
     this.pace = pace;
     this.state = new RewriteState(settings.cluster(), rollouts, settings.verifiedWithin(), clock);
     this.queue = new RewriteQueue(clock);
     this.line = new WaitingLine(rollouts, pace.rules());
     this.publisher = new EventPublisher(clients, "rewrite-events", SOURCE);
-    this.reconciler = new Reconciler(platform, state, queue, line, this::publish, meters, clock);
+    this.reconciler =
+        new Reconciler(platform, state, queue, line, warming, this::publish, meters, clock);
     this.reconciling = Thread.ofVirtual().name("rewrite").unstarted(this::reconcile);
     this.waking = Thread.ofVirtual().name("rewrite-all").unstarted(this::wakeAll);
     this.pacing = Thread.ofVirtual().name("rewrite-pace").unstarted(this::keepPace);
     meters.gauge("stowage.puller.pending", queue, RewriteQueue::size);
     meters.gauge("stowage.puller.waiting", line, WaitingLine::size);
     meters.gauge("stowage.puller.rollouts.in-progress", rollouts, all -> all.inProgress().size());
+    meters.gauge("stowage.puller.warming", warming, WarmingQueue::size);
     meters.gauge("stowage.puller.halted", rollouts, all -> all.halt().isPresent() ? 1 : 0);
   }
 
@@ -195,6 +201,9 @@ final class RewriteService implements KnownCopies {
         queue.add(workload, Duration.ZERO);
       }
       for (WorkloadId workload : line.next(clock.instant())) {
+        queue.add(workload, Duration.ZERO);
+      }
+      for (WorkloadId workload : warming.due(clock.instant())) {
         queue.add(workload, Duration.ZERO);
       }
     } catch (RuntimeException e) {

@@ -26,6 +26,7 @@ import dev.stowage.puller.rewrite.WorkloadSnapshot.Container;
 import dev.stowage.puller.rewrite.WorkloadView;
 import dev.stowage.puller.rollout.RolloutHistory;
 import dev.stowage.puller.rollout.RolloutStatus;
+import dev.stowage.puller.warming.Warmth;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -132,6 +133,7 @@ final class CourseCombinationsTest {
                               history,
                               revert,
                               halted ? Optional.of(halt()) : Optional.empty(),
+                              rewrite -> new Warmth.Warm(),
                               pace,
                               revertPace,
                               Duration.ofMinutes(15),
@@ -157,6 +159,7 @@ final class CourseCombinationsTest {
         history,
         given.isRevertRequested(),
         given.halt(),
+        given.warmth(),
         given.pace(),
         given.revertPace(),
         given.deadline(),

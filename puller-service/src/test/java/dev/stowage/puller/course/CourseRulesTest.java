@@ -26,6 +26,7 @@ import dev.stowage.puller.rewrite.WorkloadSnapshot;
 import dev.stowage.puller.rewrite.WorkloadSnapshot.Container;
 import dev.stowage.puller.rollout.RolloutHistory;
 import dev.stowage.puller.rollout.RolloutStatus;
+import dev.stowage.puller.warming.Warmth;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -65,6 +66,7 @@ final class CourseRulesTest {
   private RolloutHistory history = RolloutHistory.none();
   private boolean isRevertRequested;
   private Optional<RewritingHalted> halt = Optional.empty();
+  private Warmth warmth = new Warmth.Warm();
   private PaceDecision pace = new PaceDecision.Go();
   private PaceDecision revertPace = new PaceDecision.Go();
 
@@ -75,6 +77,30 @@ final class CourseRulesTest {
     assertThat(move.news().aim()).isEqualTo(RolloutAim.COPIES);
     assertThat(move.news().images()).isEqualTo(IMAGES);
     assertThat(move.news().tries()).isEqualTo(new Tries(List.of(NOW), 0));
+  }
+
+  @Test
+  void itWaitsUntilItsCopiesAreOnTheNodesThatRunIt() {
+    warmth = new Warmth.Cold("its copies are not on node-a yet");
+    pace = new PaceDecision.Wait("others");
+    assertThat(outcome(original))
+        .isEqualTo(new RewriteOutcome.Waiting(List.of(), "its copies are not on node-a yet"));
+  }
+
+  @Test
+  void whatWaitedLongEnoughForItsCopiesIsMovedAndThatIsSaid() {
+    warmth = new Warmth.Late("its copies are not on node-a after PT10M");
+    Course.Move move = as(Course.Move.class, original);
+
+    assertThat(move.news().code()).isEqualTo("NOT_WARM");
+    assertThat(move.news().message()).isEqualTo("its copies are not on node-a after PT10M");
+  }
+
+  @Test
+  void whosePodsCannotPullTheOriginalWaitsForNoNode() {
+    warmth = new Warmth.Cold("its copies are not on node-a yet");
+    status = new RolloutStatus.Failed(RolloutStatus.SOURCE_PULL_FAILED, "pod web-1 cannot pull");
+    as(Course.Move.class, original);
   }
 
   @ParameterizedTest
@@ -368,6 +394,7 @@ final class CourseRulesTest {
                 history,
                 isRevertRequested,
                 halt,
+                rewrite -> warmth,
                 pace,
                 revertPace,
                 Duration.ofMinutes(15),

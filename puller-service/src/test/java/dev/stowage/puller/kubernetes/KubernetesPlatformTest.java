@@ -25,12 +25,15 @@ import dev.stowage.puller.pace.PaceExamples;
 import dev.stowage.puller.rewrite.KnownEvents;
 import dev.stowage.puller.rewrite.RewriteOutcome;
 import dev.stowage.puller.secret.PullSecretRules;
+import dev.stowage.puller.warming.WarmingQueue;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -430,6 +433,7 @@ final class KubernetesPlatformTest {
         new ModeRules(mode, Map.of()),
         PaceExamples.GENEROUS,
         events.rollouts(),
+        new WarmingQueue(Duration.ofMinutes(10), Optional.empty()),
         Clock.systemUTC());
   }
 

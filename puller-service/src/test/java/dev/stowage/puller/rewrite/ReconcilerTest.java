@@ -10,14 +10,18 @@ import dev.stowage.event.RewriteEvent.ImageChange;
 import dev.stowage.event.RewriteEvent.WorkloadRewritten;
 import dev.stowage.event.WorkloadId;
 import dev.stowage.puller.pace.PaceExamples;
+import dev.stowage.puller.warming.WarmingQueue;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -34,6 +38,8 @@ final class ReconcilerTest {
   private final RewriteState state = known.state();
   private final RewriteQueue queue = new RewriteQueue(Clock.systemUTC());
   private final WaitingLine line = new WaitingLine(known.rollouts(), PaceExamples.GENEROUS);
+  private final WarmingQueue warming =
+      new WarmingQueue(Duration.ofMinutes(10), Optional.of((image, nodes) -> nodes));
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final ScriptedPlatform platform = new ScriptedPlatform();
   private final List<RewriteEvent> published = new ArrayList<>();
@@ -97,9 +103,24 @@ final class ReconcilerTest {
     assertThat(published).isEmpty();
   }
 
+  @Test
+  void whatNeedsNoMoreChangingWaitsForNoNode() throws InterruptedException {
+    warming.look(WEB, Set.of(CHANGES.getFirst().to()), () -> Set.of("cold"), Instant.EPOCH);
+    platform.answer(() -> new RewriteOutcome.Waiting(List.of(), "not on cold yet"));
+    platform.answer(() -> new RewriteOutcome.Unchanged(List.of()));
+
+    queue.add(WEB, Duration.ZERO);
+    run(1, published::add);
+    assertThat(warming.size()).isEqualTo(1);
+
+    queue.add(WEB, Duration.ZERO);
+    run(1, published::add);
+    assertThat(warming.size()).isZero();
+  }
+
   private void run(int times, Consumer<RewriteEvent> publisher) throws InterruptedException {
     Reconciler reconciler =
-        new Reconciler(platform, state, queue, line, publisher, meters, Clock.systemUTC());
+        new Reconciler(platform, state, queue, line, warming, publisher, meters, Clock.systemUTC());
     for (int i = 0; i < times; i++) {
       reconciler.reconcileNext();
     }
