@@ -181,8 +181,7 @@ final class KubernetesPlatform implements WorkloadPlatform {
             rollouts.history(id),
             rollouts.isRevertRequested(id),
             rollouts.halt(),
-            rewrite ->
-                warming.look(id, copiesOf(rewrite), () -> observer.nodes(fresh), now),
+            rewrite -> warming.look(id, copiesOf(rewrite), () -> observer.nodes(fresh), now),
             pace.decide(id.namespace(), ongoing, rollouts.latest(), now),
             pace.decideRevert(id.namespace(), ongoing),
             pace.deadline(),

@@ -55,8 +55,7 @@ final class PodObserver {
 
   /** The nodes that run the workload now. */
   Set<String> nodes(WorkloadObject workload) {
-    JsonArray pods =
-        workload.id().kind() == WorkloadKind.POD ? itself(workload) : pods(workload);
+    JsonArray pods = workload.id().kind() == WorkloadKind.POD ? itself(workload) : pods(workload);
     Set<String> nodes = new HashSet<>();
     for (JsonElement pod : pods) {
       String phase = text(object(pod.getAsJsonObject(), "status"), "phase");

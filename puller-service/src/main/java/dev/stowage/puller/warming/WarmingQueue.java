@@ -108,8 +108,7 @@ public final class WarmingQueue {
     return more > 0 ? "%s and %d more nodes".formatted(first, more) : first;
   }
 
-  private record Wait(
-      Set<ImageReference> copies, Set<String> runsOn, Instant since, boolean over) {
+  private record Wait(Set<ImageReference> copies, Set<String> runsOn, Instant since, boolean over) {
     Wait {
       copies = Set.copyOf(copies);
       runsOn = Set.copyOf(runsOn);

@@ -31,8 +31,7 @@ final class WarmingQueueTest {
 
   @Test
   void aWorkloadWaitsForEveryNodeThatRunsItAndIsDueWhenTheLastOneIsWarm() {
-    assertThat(look(NOW, "a", "b"))
-        .isEqualTo(new Warmth.Cold("its copies are not on a, b yet"));
+    assertThat(look(NOW, "a", "b")).isEqualTo(new Warmth.Cold("its copies are not on a, b yet"));
     warm.add("a");
     assertThat(queue.due(NOW)).isEmpty();
 
@@ -68,7 +67,8 @@ final class WarmingQueueTest {
   void otherCopiesAreAnotherWait() {
     look(NOW, "a");
     Instant later = NOW.plus(DEADLINE);
-    Warmth warmth = queue.look(WEB, Set.of(image("registry.local/nginx:2")), () -> Set.of("a"), later);
+    Warmth warmth =
+        queue.look(WEB, Set.of(image("registry.local/nginx:2")), () -> Set.of("a"), later);
     assertThat(warmth).isInstanceOf(Warmth.Cold.class);
   }
 
