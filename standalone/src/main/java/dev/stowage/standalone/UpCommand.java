@@ -75,6 +75,13 @@ final class UpCommand implements Callable<Integer> {
   @Option(names = "--output", paramLabel = "DIR", description = "Where the rewritten manifests go.")
   private @Nullable Path output;
 
+  @Option(
+      names = "--warm",
+      paramLabel = "NAMESPACE",
+      description =
+          "Keep copies on the nodes, by DaemonSets in this namespace, and move no workload before its copies are there.")
+  private @Nullable String warm;
+
   @Mixin private RegistryOptions registries = new RegistryOptions();
 
   @Mixin private StackOptions stack = new StackOptions();
@@ -102,7 +109,25 @@ final class UpCommand implements Callable<Integer> {
         registries.dockerConfig(environment),
         registries.registriesFile(),
         stack.port(),
-        Map.of());
+        cacheSettings());
+  }
+
+  private Map<String, Object> cacheSettings() {
+    if (warm == null) {
+      return Map.of();
+    }
+    if (manifests != null) {
+      throw new StartupException("--warm and --manifests: only a cluster has nodes");
+    }
+    return Map.of(
+        "stowage.puller.cache.enabled",
+        true,
+        "stowage.puller.cache.warm-rewrites",
+        true,
+        "stowage.puller.cache.target",
+        target,
+        "stowage.puller.cache.namespace",
+        warm);
   }
 
   private String clusterName() {

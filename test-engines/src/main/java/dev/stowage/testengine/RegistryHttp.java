@@ -67,6 +67,11 @@ final class RegistryHttp {
     return response.statusCode() != 404 && require(200, response).statusCode() == 200;
   }
 
+  byte[] blob(String repository, Digest digest) {
+    return require(200, send(request("/v2/%s/blobs/%s".formatted(repository, digest)).GET()))
+        .body();
+  }
+
   /** The digest of what the registry gives for a blob. */
   Optional<Digest> digestOfBlob(String repository, Digest digest) {
     HttpResponse<InputStream> response =

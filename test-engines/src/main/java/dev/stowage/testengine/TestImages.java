@@ -104,6 +104,11 @@ public final class TestImages {
     return manifest(repository, reference).map(StoredManifest::digest);
   }
 
+  /** The bytes of a small blob. */
+  public byte[] blob(String repository, Digest digest) {
+    return http.blob(repository, digest);
+  }
+
   /** Whether the repository has the blob. */
   public boolean blobExists(String repository, Digest digest) {
     return http.blobExists(repository, digest);
