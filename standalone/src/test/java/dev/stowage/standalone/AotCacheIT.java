@@ -59,4 +59,22 @@ final class AotCacheIT {
       }
     }
   }
+
+  @Test
+  void onATerminalThereAreBarsAndNoWarningsOfTheRuntime() throws Exception {
+    try (RegistryForTest registry = TestEngines.newRegistry()) {
+      TestImages.at(registry).push("team/app", "1", TestLayer.generated(64 << 20, 1));
+      String host = registry.hostAndPort();
+      List<String> arguments =
+          List.of("copy", host + "/team/app:1", host + "/copies/app:1", "--insecure", host);
+
+      try (StowageProcess process =
+          StowageProcess.startShortOnTerminal(directory, CACHE, arguments)) {
+        assertThat(process.awaitExit(AT_MOST)).as(process.out()).isZero();
+        assertThat(process.out())
+            .contains("images ", "% [", "team/app:1 → ")
+            .doesNotContain("WARNING");
+      }
+    }
+  }
 }

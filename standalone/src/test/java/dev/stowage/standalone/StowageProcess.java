@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -51,29 +52,49 @@ final class StowageProcess implements AutoCloseable {
             "-Djava.io.tmpdir=" + directory,
             "-jar",
             jar().toString());
-    return start(directory, java, arguments, environment);
+    return run(directory, command(java, arguments), environment);
   }
 
   /** As {@code ./stowage} starts short commands: on their own class path, from this AOT cache. */
   static StowageProcess startShort(
       Path directory, Path cache, List<String> javaOptions, List<String> arguments) {
+    return run(directory, command(shortJava(cache, javaOptions), arguments), Map.of());
+  }
+
+  /** The same on a terminal, whose screen becomes its output (script(1) of util-linux). */
+  static StowageProcess startShortOnTerminal(Path directory, Path cache, List<String> arguments) {
+    String line =
+        command(shortJava(cache, List.of()), arguments).stream()
+            .map(word -> "'" + word + "'")
+            .collect(Collectors.joining(" "));
+    return run(
+        directory,
+        List.of("script", "--quiet", "--return", "--command", line, "/dev/null"),
+        Map.of("TERM", "xterm", "COLUMNS", "120"));
+  }
+
+  private static List<String> shortJava(Path cache, List<String> javaOptions) {
     List<String> java = new ArrayList<>();
     java.add("@" + Path.of("src", "main", "launcher", "command.options").toAbsolutePath());
     java.add("-XX:AOTCache=" + cache);
     java.addAll(javaOptions);
     java.addAll(List.of("-cp", COMMANDS + "/*", StowageCommand.class.getName()));
-    return start(directory, java, arguments, Map.of());
+    return java;
   }
 
-  private static StowageProcess start(
-      Path directory, List<String> java, List<String> arguments, Map<String, String> environment) {
+  private static List<String> command(List<String> java, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElseThrow());
+    command.addAll(java);
+    command.addAll(arguments);
+    return command;
+  }
+
+  private static StowageProcess run(
+      Path directory, List<String> command, Map<String, String> environment) {
     try {
       Path out = Files.createTempFile(directory, "stowage", ".out");
       Path err = Files.createTempFile(directory, "stowage", ".err");
-      List<String> command = new ArrayList<>();
-      command.add(ProcessHandle.current().info().command().orElseThrow());
-      command.addAll(java);
-      command.addAll(arguments);
       ProcessBuilder builder =
           new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
       builder.environment().put("HOME", directory.toString());
