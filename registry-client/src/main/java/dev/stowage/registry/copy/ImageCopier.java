@@ -7,7 +7,6 @@ import dev.stowage.registry.error.RegistryException;
 import dev.stowage.registry.manifest.Descriptor;
 import dev.stowage.registry.manifest.Manifest;
 import dev.stowage.registry.manifest.ManifestParser;
-import dev.stowage.registry.manifest.RawManifest;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -54,7 +53,7 @@ public final class ImageCopier {
               mover,
               search,
               referrersTag,
-              absences,
+              new Lookup(client, absences, source, target, options),
               source,
               target,
               options,
@@ -75,18 +74,9 @@ public final class ImageCopier {
    * @throws RegistryException when that cannot be found out
    */
   public CopyPlan preview(ImageReference source, ImageReference target, CopyOptions options) {
-    RawManifest raw =
-        client.requireManifest(source.registry(), source.repository(), source.manifestReference());
-    Manifest top =
-        PlatformChoice.choose(
-            source.registry(), ManifestParser.parse(source.registry(), raw), options.platforms());
-    PublishedName name = PublishedName.of(target, top.digest());
-    boolean isThere =
-        client
-            .readBackManifest(target.registry(), target.repository(), name.reference())
-            .filter(there -> there.isSameAs(top.raw()))
-            .isPresent();
-    if (isThere) {
+    Lookup.Found found = new Lookup(client, absences, source, target, options).preview();
+    Manifest top = found.top();
+    if (found.isThere()) {
       return new CopyPlan(top.digest(), top.raw().mediaType(), true, 0, 0, 0);
     }
     List<Manifest> manifests = new ArrayList<>();

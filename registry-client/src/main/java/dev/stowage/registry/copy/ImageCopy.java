@@ -28,12 +28,11 @@ final class ImageCopy {
   private final BlobMover mover;
   private final ReferrerSearch search;
   private final ReferrersTag referrersTag;
-  private final AbsenceRun absences;
+  private final Lookup lookup;
   private final ImageReference source;
   private final ImageReference target;
   private final CopyOptions options;
   private final CopyControl control;
-  private boolean unlooked;
 
   ImageCopy(
       RegistryClient client,
@@ -41,7 +40,7 @@ final class ImageCopy {
       BlobMover mover,
       ReferrerSearch search,
       ReferrersTag referrersTag,
-      AbsenceRun absences,
+      Lookup lookup,
       ImageReference source,
       ImageReference target,
       CopyOptions options,
@@ -51,7 +50,7 @@ final class ImageCopy {
     this.mover = mover;
     this.search = search;
     this.referrersTag = referrersTag;
-    this.absences = absences;
+    this.lookup = lookup;
     this.source = source;
     this.target = target;
     this.options = options;
@@ -59,17 +58,13 @@ final class ImageCopy {
   }
 
   CopyResult run() throws InterruptedException {
-    Parallel.Both<RawManifest, Optional<RawManifest>> found = find();
-    RawManifest raw = found.first();
-    Manifest sourceTop = ManifestParser.parse(source.registry(), raw);
-    Manifest top = PlatformChoice.choose(source.registry(), sourceTop, options.platforms());
-    PublishedName name = PublishedName.of(target, top.digest());
-    Optional<RawManifest> there =
-        target.digest() == null || target.digest().equals(top.digest())
-            ? found.second()
-            : readBack(name.reference());
-    if (there.isPresent() && there.get().isSameAs(top.raw())) {
-      if (!options.deep() || readBack(top.digest().toString()).isPresent()) {
+    Lookup.Found found = lookup.find();
+    RawManifest raw = found.raw();
+    Manifest top = found.top();
+    PublishedName name = found.name();
+    Optional<RawManifest> there = found.there();
+    if (found.isThere()) {
+      if (!options.deep() || lookup.atTarget(top.digest().toString()).isPresent()) {
         return leave(raw, top, name);
       }
       there = Optional.empty();
@@ -80,7 +75,9 @@ final class ImageCopy {
       try {
         return publish(raw, top, name, there, tree);
       } catch (RegistryException e) {
-        if (e.code() == RegistryErrorCode.TAG_REFUSED && unlooked && isThere(top)) {
+        if (e.code() == RegistryErrorCode.TAG_REFUSED
+            && found.isSpared()
+            && lookup.wasThere(name, top)) {
           return leave(raw, top, name);
         }
         if (e.code() != RegistryErrorCode.BLOB_UNKNOWN || repairs >= MAX_REPAIRS) {
@@ -89,51 +86,6 @@ final class ImageCopy {
         state.blobs().forget(target.registry(), target.repository(), tree.touched());
       }
     }
-  }
-
-  private Parallel.Both<RawManifest, Optional<RawManifest>> find() throws InterruptedException {
-    // An anchor needs to know what it replaces.
-    unlooked = target.digest() == null && !options.anchors() && absences.spares(target.registry());
-    if (unlooked) {
-      return new Parallel.Both<>(pull(), Optional.empty());
-    }
-    if (!client.countsPulls(source.registry())) {
-      return Parallel.both(this::pull, this::atTarget);
-    }
-    // A HEAD is not counted as a pull; the target's bytes, of the same digest, are the source's.
-    Optional<RawManifest> there = atTarget();
-    if (there.isPresent()
-        && client
-            .resolve(source.registry(), source.repository(), source.manifestReference())
-            .filter(there.get().digest()::equals)
-            .isPresent()) {
-      return new Parallel.Both<>(there.get(), there);
-    }
-    return new Parallel.Both<>(pull(), there);
-  }
-
-  private RawManifest pull() {
-    return client.requireManifest(
-        source.registry(), source.repository(), source.manifestReference());
-  }
-
-  private Optional<RawManifest> atTarget() {
-    Digest digest = target.digest();
-    if (digest != null) {
-      return readBack(digest.toString());
-    }
-    Optional<RawManifest> there = readBack(target.tagIfAny().orElseThrow());
-    absences.saw(target.registry(), there.isEmpty());
-    return there;
-  }
-
-  // The registry keeps the tag as it is, which is right when it is what was to be copied.
-  private boolean isThere(Manifest top) {
-    return atTarget().filter(there -> there.isSameAs(top.raw())).isPresent();
-  }
-
-  private Optional<RawManifest> readBack(String reference) {
-    return client.readBackManifest(target.registry(), target.repository(), reference);
   }
 
   private TreeCopy tree(Set<Digest> present) {
@@ -177,7 +129,7 @@ final class ImageCopy {
     }
     control.beforePublish();
     push(name.reference(), top.raw());
-    if (readBack(name.reference()).filter(there -> there.isSameAs(top.raw())).isEmpty()) {
+    if (!lookup.holds(name, top)) {
       throw new RegistryException(
           RegistryErrorCode.VERIFICATION_FAILED,
           target.registry(),
@@ -207,7 +159,7 @@ final class ImageCopy {
 
   private void setAnchor(PublishedName name, RawManifest raw) {
     String anchor = name.anchor();
-    if (anchor != null && readBack(anchor).isEmpty()) {
+    if (anchor != null && lookup.atTarget(anchor).isEmpty()) {
       control.beforePublish();
       push(anchor, raw);
     }

@@ -55,6 +55,17 @@ class SparedLooksTest {
   }
 
   @Test
+  void whereTheSourceCountsPullsNoLookIsSpared() {
+    source.settings().rateLimit(10_000);
+    copyNew(0, 30);
+    target.forgetRequests();
+
+    copyNew(30, 10);
+
+    assertThat(target.count("GET", "/manifests/") - 10).as("besides the read-backs").isEqualTo(10);
+  }
+
+  @Test
   void aTagThatCannotBeSetAgainIsLeftWhenItIsRight() {
     copyNew(100, 3);
     copyNew(0, 20);
