@@ -3,7 +3,7 @@ package dev.stowage.puller.cache;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What was asked of caches by way of the gateway, newest first. */
+/** What was asked of caches by way of the gateway: of each the newest counts. */
 public interface CacheOrders {
 
   /** Whether it was asked to be taken off the nodes, and not to be refreshed since. */
