@@ -60,7 +60,7 @@ final class PullSecretNames {
 
   // Pods get them only as long as their own spec names none.
   private List<String> ofServiceAccount(String namespace, JsonObject podSpec) {
-    String account = WorkloadObject.text(podSpec, "serviceAccountName");
+    String account = JsonFields.text(podSpec, "serviceAccountName");
     String path =
         "/api/v1/namespaces/%s/serviceaccounts/%s"
             .formatted(namespace, account.isEmpty() ? "default" : account);
@@ -73,7 +73,7 @@ final class PullSecretNames {
     if (answer.body().get("imagePullSecrets") instanceof JsonArray references) {
       for (JsonElement reference : references) {
         if (reference instanceof JsonObject object) {
-          names.add(WorkloadObject.text(object, "name"));
+          names.add(JsonFields.text(object, "name"));
         }
       }
     }
