@@ -29,6 +29,11 @@ public final class CacheReports {
     byCache.remove(cache);
   }
 
+  /** Another replica makes them from now on. */
+  public void clear() {
+    byCache.clear();
+  }
+
   /** Calls back with every report, on the thread that makes them: it must not block for long. */
   public void onReport(Consumer<NodeCacheReported> listener) {
     listeners.add(listener);

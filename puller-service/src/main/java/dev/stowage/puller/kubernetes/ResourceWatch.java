@@ -91,7 +91,6 @@ public final class ResourceWatch implements AutoCloseable {
     try {
       if (version.isEmpty()) {
         version = list();
-        complete = true;
       }
       server.watch(
           "%s?watch=true&allowWatchBookmarks=true&timeoutSeconds=%d&resourceVersion=%s&labelSelector=%s"
@@ -130,6 +129,8 @@ public final class ResourceWatch implements AutoCloseable {
       listed = JsonFields.text(metadata, "resourceVersion");
       next = JsonFields.text(metadata, "continue");
     } while (!next.isEmpty());
+    // Before the follower hears of it, who may ask at once.
+    complete = true;
     follower.listed();
     return listed;
   }
