@@ -1,6 +1,6 @@
 package dev.stowage.puller.cache;
 
-import static dev.stowage.puller.kubernetes.JsonFields.text;
+import static dev.stowage.cluster.JsonFields.text;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;

@@ -1,5 +1,6 @@
 package dev.stowage.puller.kubernetes;
 
+import dev.stowage.cluster.JsonFields;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.stowage.puller.kubernetes.ApiServer.Answer;

@@ -1,5 +1,6 @@
 package dev.stowage.puller.kubernetes;
 
+import dev.stowage.cluster.JsonFields;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;

@@ -1,4 +1,4 @@
-package dev.stowage.puller.kubernetes;
+package dev.stowage.cluster;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
