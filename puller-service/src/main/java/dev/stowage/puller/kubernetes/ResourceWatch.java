@@ -1,6 +1,7 @@
 package dev.stowage.puller.kubernetes;
 
 import com.google.gson.JsonObject;
+import dev.stowage.cluster.JsonFields;
 import dev.stowage.puller.kubernetes.ApiServer.Answer;
 import java.io.IOException;
 import java.net.SocketTimeoutException;

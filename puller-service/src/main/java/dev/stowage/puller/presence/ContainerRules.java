@@ -1,8 +1,8 @@
 package dev.stowage.puller.presence;
 
-import static dev.stowage.puller.kubernetes.JsonFields.object;
-import static dev.stowage.puller.kubernetes.JsonFields.objects;
-import static dev.stowage.puller.kubernetes.JsonFields.text;
+import static dev.stowage.cluster.JsonFields.object;
+import static dev.stowage.cluster.JsonFields.objects;
+import static dev.stowage.cluster.JsonFields.text;
 
 import com.google.gson.JsonObject;
 import dev.stowage.event.NodeCacheEvent.PresenceState;

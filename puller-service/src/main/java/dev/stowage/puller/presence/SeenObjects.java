@@ -1,7 +1,7 @@
 package dev.stowage.puller.presence;
 
-import static dev.stowage.puller.kubernetes.JsonFields.object;
-import static dev.stowage.puller.kubernetes.JsonFields.text;
+import static dev.stowage.cluster.JsonFields.object;
+import static dev.stowage.cluster.JsonFields.text;
 
 import com.google.gson.JsonObject;
 import dev.stowage.puller.kubernetes.ResourceWatch.Follower;

@@ -8,12 +8,8 @@ sealed interface ColdDecision {
   /** Its images are there. */
   record Warm() implements ColdDecision {}
 
-  /** It stays for now. */
-  record Wait(List<String> missing) implements ColdDecision {
-    Wait {
-      missing = List.copyOf(missing);
-    }
-  }
+  /** It stays for now: this image, at least, is not there yet. */
+  record Wait(String image) implements ColdDecision {}
 
   /** Images are missing, but it has waited long enough. */
   record GiveUp(List<String> missing) implements ColdDecision {

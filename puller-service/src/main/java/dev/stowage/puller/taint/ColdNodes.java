@@ -1,7 +1,7 @@
 package dev.stowage.puller.taint;
 
-import static dev.stowage.puller.kubernetes.JsonFields.object;
-import static dev.stowage.puller.kubernetes.JsonFields.text;
+import static dev.stowage.cluster.JsonFields.object;
+import static dev.stowage.cluster.JsonFields.text;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
@@ -12,6 +12,7 @@ import dev.stowage.puller.cache.NodeCache;
 import dev.stowage.puller.cache.Presence;
 import dev.stowage.puller.kubernetes.ApiServer;
 import dev.stowage.puller.kubernetes.ApiServer.Answer;
+import dev.stowage.puller.kubernetes.ApiServerException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
@@ -33,7 +34,6 @@ final class ColdNodes {
   private final ApiServer server;
   private final Clock clock;
   private final Map<String, Instant> coldSince = new HashMap<>();
-  private final Map<String, String> complaints = new HashMap<>();
 
   ColdNodes(
       ColdRules rules,
@@ -50,7 +50,11 @@ final class ColdNodes {
     this.clock = clock;
   }
 
-  /** Looks at every cold node once. */
+  /**
+   * Looks at every cold node once.
+   *
+   * @throws ApiServerException when the API server does not let us, or is away
+   */
   void look() {
     if (!presence.isComplete() || !declarations.isComplete()) {
       return;
@@ -59,7 +63,6 @@ final class ColdNodes {
         presence.nodes().stream().filter(node -> ColdRules.isCold(node.taints())).toList();
     Set<String> names = cold.stream().map(KnownNode::name).collect(Collectors.toSet());
     coldSince.keySet().retainAll(names);
-    complaints.keySet().retainAll(names);
     List<NodeCache> waitedFor =
         declarations.caches().stream()
             .filter(cache -> ColdRules.isWaitedFor(cache, outcomes.of(cache.name())))
@@ -78,7 +81,7 @@ final class ColdNodes {
           LOG.info("node {}: its images are there, and it is not cold any more", node.name());
         }
       }
-      case ColdDecision.Wait wait -> LOG.debug("node {} waits for {}", node.name(), wait.missing());
+      case ColdDecision.Wait wait -> LOG.debug("node {} waits for {}", node.name(), wait.image());
       case ColdDecision.GiveUp late -> {
         if (isTakenOff(node.name())) {
           LOG.warn(
@@ -113,15 +116,15 @@ final class ColdNodes {
       }
       case 404, 409, 422 -> LOG.debug("node {} has changed meanwhile", name);
       case 403 ->
-          complain(name, answer.message() + " (apply deploy/kubernetes/puller/optional/startup-taint.yaml)");
-      default -> complain(name, "%d: %s".formatted(answer.code(), answer.message()));
+          throw new ApiServerException(
+              "%s: apply deploy/kubernetes/puller/optional/startup-taint.yaml"
+                  .formatted(answer.message()),
+              null);
+      default ->
+          throw new ApiServerException(
+              "node %s was answered with %d: %s".formatted(name, answer.code(), answer.message()),
+              null);
     }
     return false;
-  }
-
-  private void complain(String node, String trouble) {
-    if (!trouble.equals(complaints.put(node, trouble))) {
-      LOG.warn("node {}: the taint stays: {}", node, trouble);
-    }
   }
 }

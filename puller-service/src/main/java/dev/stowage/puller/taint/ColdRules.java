@@ -13,10 +13,10 @@ import dev.stowage.puller.cache.NodeCache;
 import dev.stowage.puller.cache.Presence;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Decides when a cold node is warm. */
 final class ColdRules {
@@ -51,24 +51,24 @@ final class ColdRules {
       Presence presence,
       Instant coldSince,
       Instant now) {
-    Set<String> missing = new LinkedHashSet<>();
-    for (NodeCache cache : waitedFor) {
-      if (cache.placement().allows(node)) {
-        for (CachedImage image : cache.images()) {
-          PresenceState state = presence.state(cache.name(), image.image(), node.name());
-          if (state != PresenceState.PRESENT) {
-            missing.add(image.image());
-          }
-        }
-      }
-    }
-    if (missing.isEmpty()) {
+    Supplier<Stream<String>> missing =
+        () ->
+            waitedFor.stream()
+                .filter(cache -> cache.placement().allows(node))
+                .flatMap(cache -> missing(cache, presence, node.name()));
+    Optional<String> first = missing.get().findFirst();
+    if (first.isEmpty()) {
       return new ColdDecision.Warm();
     }
-    List<String> images = List.copyOf(missing);
     return now.isBefore(coldSince.plus(deadline))
-        ? new ColdDecision.Wait(images)
-        : new ColdDecision.GiveUp(images);
+        ? new ColdDecision.Wait(first.get())
+        : new ColdDecision.GiveUp(missing.get().distinct().toList());
+  }
+
+  private static Stream<String> missing(NodeCache cache, Presence presence, String node) {
+    return cache.images().stream()
+        .map(CachedImage::image)
+        .filter(image -> presence.state(cache.name(), image, node) != PresenceState.PRESENT);
   }
 
   /** Whether the node has the taint, with whatever effect. */

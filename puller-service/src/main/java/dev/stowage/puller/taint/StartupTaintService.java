@@ -25,6 +25,7 @@ final class StartupTaintService {
   private static final Logger LOG = LoggerFactory.getLogger(StartupTaintService.class);
   private static final Duration AT_LEAST_EVERY = Duration.ofSeconds(10);
   private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(30);
 
   private final Leadership leadership;
   private final ColdNodes nodes;
@@ -58,8 +59,7 @@ final class StartupTaintService {
     try {
       while (!Thread.currentThread().isInterrupted()) {
         leadership.await();
-        look();
-        Thread.sleep(PAUSE);
+        Thread.sleep(look());
         if (changes.tryAcquire(AT_LEAST_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
           changes.drainPermits();
         }
@@ -69,11 +69,15 @@ final class StartupTaintService {
     }
   }
 
-  private void look() {
+  // How long to rest after it.
+  private Duration look() {
     try {
       nodes.look();
+      return PAUSE;
     } catch (RuntimeException e) {
-      LOG.warn("start-up taints: tried again in {}: {}", AT_LEAST_EVERY, e.toString());
+      LOG.warn("start-up taints: tried again in {}: {}", AFTER_FAILURE, e.toString());
+      changes.release();
+      return AFTER_FAILURE;
     }
   }
 
