@@ -23,7 +23,8 @@ final class SleeperImageTest {
   @Test
   void itsDigestIsTheSameWhereverItIsMade() {
     assertThat(SleeperImage.make().index().digest()).isEqualTo(image.index().digest());
-    assertThat(image.index().digest()).hasToString("sha256:128be1a04a76f4bc38711aad1980f1d9ac1de971d449622f35c24f01052a6e20");
+    assertThat(image.index().digest())
+        .hasToString("sha256:128be1a04a76f4bc38711aad1980f1d9ac1de971d449622f35c24f01052a6e20");
   }
 
   @Test

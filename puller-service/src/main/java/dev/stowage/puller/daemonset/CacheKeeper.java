@@ -105,8 +105,7 @@ final class CacheKeeper {
         }
         case Application.Soon soon -> again = true;
         case Application.Refused(String message, String advice) -> {
-          return new Look(
-              Optional.of(new CacheOutcome.Refused(preview, message, advice)), true);
+          return new Look(Optional.of(new CacheOutcome.Refused(preview, message, advice)), true);
         }
       }
     }

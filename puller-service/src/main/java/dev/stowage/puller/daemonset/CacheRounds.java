@@ -80,15 +80,12 @@ final class CacheRounds {
 
   private boolean isPaused(NodeCache cache) {
     Pause pause = pauses.get(cache.name());
-    return pause != null
-        && pause.cache().equals(cache)
-        && clock.instant().isBefore(pause.until());
+    return pause != null && pause.cache().equals(cache) && clock.instant().isBefore(pause.until());
   }
 
   private void look(NodeCache cache, Set<String> names) {
     try {
-      Look look =
-          keeper.look(cache, name -> names.contains(name) && !name.equals(cache.name()));
+      Look look = keeper.look(cache, name -> names.contains(name) && !name.equals(cache.name()));
       look.outcome().ifPresent(outcome -> outcomes.put(cache.name(), outcome));
       complaints.remove(cache.name());
       if (look.again()) {
@@ -127,8 +124,7 @@ final class CacheRounds {
         }
       }
     }
-    Set<String> there =
-        seen.all().stream().map(FoundDaemonSet::cache).collect(Collectors.toSet());
+    Set<String> there = seen.all().stream().map(FoundDaemonSet::cache).collect(Collectors.toSet());
     told.stream()
         .filter(name -> !declared.contains(name) && !there.contains(name))
         .forEach(outcomes::remove);

@@ -103,7 +103,11 @@ final class DaemonSetService {
             clock);
     this.daemonSets =
         new ResourceWatch(
-            server, "/apis/apps/v1/namespaces/%s/daemonsets".formatted(namespace), OURS, PAGE, seen);
+            server,
+            "/apis/apps/v1/namespaces/%s/daemonsets".formatted(namespace),
+            OURS,
+            PAGE,
+            seen);
     this.pods =
         new ResourceWatch(
             server, "/api/v1/namespaces/%s/pods".formatted(namespace), OURS, PAGE, seenPods);

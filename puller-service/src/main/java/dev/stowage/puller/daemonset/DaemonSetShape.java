@@ -64,7 +64,8 @@ record DaemonSetShape(PodShape pods, Optional<JsonObject> owner) {
     daemonSet.add("metadata", metadata);
     daemonSet.add("spec", spec);
     boolean mutable = images.stream().anyMatch(image -> !image.image().contains("@"));
-    return new WantedDaemonSet(name, hash, labels(cache, name), cache.annotations(), mutable, daemonSet);
+    return new WantedDaemonSet(
+        name, hash, labels(cache, name), cache.annotations(), mutable, daemonSet);
   }
 
   private static Map<String, String> selected(NodeCache cache, String name) {
@@ -73,6 +74,13 @@ record DaemonSetShape(PodShape pods, Optional<JsonObject> owner) {
 
   private static Map<String, String> labels(NodeCache cache, String name) {
     return Map.of(
-        NAME, IMAGE_PULLER, MANAGED_BY, OURS, Presence.CACHE_LABEL, cache.name(), CachePod.PART_LABEL, name);
+        NAME,
+        IMAGE_PULLER,
+        MANAGED_BY,
+        OURS,
+        Presence.CACHE_LABEL,
+        cache.name(),
+        CachePod.PART_LABEL,
+        name);
   }
 }

@@ -70,9 +70,7 @@ final class DaemonSetWriter {
       return delete(found, "Foreground");
     }
     JsonObject replacement = wanted.json().deepCopy();
-    replacement
-        .getAsJsonObject("metadata")
-        .addProperty("resourceVersion", found.resourceVersion());
+    replacement.getAsJsonObject("metadata").addProperty("resourceVersion", found.resourceVersion());
     Answer answer = server.replace(path + "/" + wanted.name(), replacement);
     if (answer.code() == CONFLICT || answer.code() == 404) {
       return new Application.Soon("DaemonSet %s was written meanwhile".formatted(wanted.name()));

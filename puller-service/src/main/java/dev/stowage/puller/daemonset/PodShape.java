@@ -35,8 +35,7 @@ record PodShape(Sleeper sleeper, boolean openShift) {
                 .formatted(SCHEDULER));
     spec.add("securityContext", podSecurity());
     spec.add("initContainers", array(List.of(initContainer(cache))));
-    spec.add(
-        "containers", array(images.stream().map(image -> container(cache, image)).toList()));
+    spec.add("containers", array(images.stream().map(image -> container(cache, image)).toList()));
     spec.add(
         "volumes",
         array(
@@ -56,8 +55,7 @@ record PodShape(Sleeper sleeper, boolean openShift) {
     spec.add("tolerations", tolerations);
     if (!cache.pullSecrets().isEmpty()) {
       spec.add(
-          "imagePullSecrets",
-          array(cache.pullSecrets().stream().map(PodShape::named).toList()));
+          "imagePullSecrets", array(cache.pullSecrets().stream().map(PodShape::named).toList()));
     }
     return spec;
   }

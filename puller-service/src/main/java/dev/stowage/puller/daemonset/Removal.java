@@ -40,7 +40,9 @@ final class Removal {
         there = there();
       }
     } catch (RuntimeException e) {
-      LOG.warn("DaemonSets of caches may be left: {}", Printable.of(String.valueOf(e.getMessage()), 300));
+      LOG.warn(
+          "DaemonSets of caches may be left: {}",
+          Printable.of(String.valueOf(e.getMessage()), 300));
     }
     LOG.info("Shutting down cleanly");
   }

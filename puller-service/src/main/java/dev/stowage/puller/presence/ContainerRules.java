@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells from what a kubelet says of a pod whether its images are on the node. */
 final class ContainerRules {
-  private static final Set<String> ON_ITS_WAY =
-      Set.of("", "ContainerCreating", "PodInitializing");
+  private static final Set<String> ON_ITS_WAY = Set.of("", "ContainerCreating", "PodInitializing");
   // Reasons that only a container can have whose image has been pulled.
   private static final Set<String> AFTER_THE_PULL = Set.of("CrashLoopBackOff", "RunContainerError");
 

@@ -52,8 +52,7 @@ final class PodReader {
     Failure @Nullable [] failed = null;
     for (int i = 0; i < states.length; i++) {
       ContainerRules.Reading reading =
-          ContainerRules.of(
-              statuses.getOrDefault(all.container(i), new JsonObject()), podFailure);
+          ContainerRules.of(statuses.getOrDefault(all.container(i), new JsonObject()), podFailure);
       states[i] = (byte) reading.state().ordinal();
       since[i] =
           switch (reading.state()) {

@@ -131,7 +131,14 @@ final class PublishedReports {
               it.advice());
       case CachedImageReported it ->
           new CachedImageReported(
-              id, time, it.cluster(), it.cache(), it.image(), it.counts(), it.nodes(), it.omitted());
+              id,
+              time,
+              it.cluster(),
+              it.cache(),
+              it.image(),
+              it.counts(),
+              it.nodes(),
+              it.omitted());
       case NodeCacheRemoved it -> new NodeCacheRemoved(id, time, it.cluster(), it.cache());
       case CachedImageRemoved it ->
           new CachedImageRemoved(id, time, it.cluster(), it.cache(), it.image());

@@ -1,5 +1,6 @@
 package dev.stowage.puller.turn;
 
+import com.google.gson.JsonObject;
 import dev.stowage.cluster.JsonFields;
 import dev.stowage.puller.cache.Presence;
 import java.time.Instant;
@@ -8,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import com.google.gson.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,8 +109,7 @@ public record CachePod(
       JsonObject state = states.getOrDefault(JsonFields.text(container, "name"), new JsonObject());
       boolean told = state.has("running") || state.has("terminated");
       if (!told
-          && ON_THE_WAY.contains(
-              JsonFields.text(JsonFields.object(state, "waiting"), "reason"))) {
+          && ON_THE_WAY.contains(JsonFields.text(JsonFields.object(state, "waiting"), "reason"))) {
         return true;
       }
     }

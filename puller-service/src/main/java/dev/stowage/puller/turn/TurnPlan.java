@@ -54,10 +54,12 @@ public final class TurnPlan {
 
   // One that waits with an old template has nothing to lose.
   private void dropUnbound() {
-    byNode.values().forEach(pods ->
-        pods.stream()
-            .filter(pod -> isWaiting(pod) && isOutdated(pod))
-            .forEach(pod -> turns.add(new Turn.Renew(pod, "its template has changed"))));
+    byNode
+        .values()
+        .forEach(pods ->
+            pods.stream()
+                .filter(pod -> isWaiting(pod) && isOutdated(pod))
+                .forEach(pod -> turns.add(new Turn.Renew(pod, "its template has changed"))));
   }
 
   private void serve() {

@@ -51,13 +51,13 @@ public final class TurnTaker {
       // It is gone, or bound already: the watch will tell.
       case 404, 409 -> LOG.debug("pod {} has changed meanwhile", pod.name());
       default ->
-          throw unexpected("pod %s cannot be bound to node %s".formatted(pod.name(), pod.node()), answer);
+          throw unexpected(
+              "pod %s cannot be bound to node %s".formatted(pod.name(), pod.node()), answer);
     }
   }
 
   private void renew(CachePod pod, String why) {
-    Answer answer =
-        server.delete("%s/%s".formatted(path, pod.name()), pod.uid(), "Background");
+    Answer answer = server.delete("%s/%s".formatted(path, pod.name()), pod.uid(), "Background");
     switch (answer.code()) {
       case 200, 202 -> {
         seen.noteDeleted(pod, clock.instant());

@@ -47,11 +47,9 @@ public final class SleeperPush {
     if (client.blobs().hasBlob(registry, repository, blob.digest())) {
       return;
     }
-    StartedUpload started =
-        client.blobs().startUpload(registry, repository, blob.digest(), null);
+    StartedUpload started = client.blobs().startUpload(registry, repository, blob.digest(), null);
     if (started instanceof StartedUpload.Open(UploadSession session)) {
-      Descriptor descriptor =
-          new Descriptor(blob.mediaType(), blob.digest(), blob.bytes().length);
+      Descriptor descriptor = new Descriptor(blob.mediaType(), blob.digest(), blob.bytes().length);
       client.blobs().putBlob(session, descriptor, blob.bytes());
     }
   }

@@ -25,8 +25,7 @@ final class SleeperPushTest {
           RegistrySettings.of(Set.of(registry.name()), CredentialSource.ANONYMOUS),
           Clock.systemUTC());
   private final SleeperImage image = SleeperImage.make();
-  private final ImageReference place =
-      image.at(TargetRepository.parse(registry.name() + "/store"));
+  private final ImageReference place = image.at(TargetRepository.parse(registry.name() + "/store"));
 
   @AfterEach
   void close() {
@@ -41,10 +40,11 @@ final class SleeperPushTest {
     assertThat(registry.tags(REPOSITORY)).containsExactly(image.tag());
     assertThat(registry.manifest(REPOSITORY, place.manifestReference()))
         .hasValue(image.index().bytes());
-    image.images().forEach(manifest ->
-        assertThat(registry.manifest(REPOSITORY, manifest.digest().toString())).isPresent());
-    image.blobs().forEach(blob ->
-        assertThat(registry.hasBlob(REPOSITORY, blob.digest())).isTrue());
+    image
+        .images()
+        .forEach(manifest ->
+            assertThat(registry.manifest(REPOSITORY, manifest.digest().toString())).isPresent());
+    image.blobs().forEach(blob -> assertThat(registry.hasBlob(REPOSITORY, blob.digest())).isTrue());
     assertThat(registry.openUploads()).isZero();
   }
 
