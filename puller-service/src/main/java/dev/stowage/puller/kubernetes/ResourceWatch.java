@@ -102,12 +102,16 @@ public final class ResourceWatch implements AutoCloseable {
       // A server that ends watches at once must not be asked without a pause.
       Thread.sleep(FIRST_PAUSE);
     } catch (RuntimeException e) {
-      if (!(e.getCause() instanceof IOException) || e.getCause() instanceof SocketTimeoutException) {
+      if (!(e.getCause() instanceof IOException)
+          || e.getCause() instanceof SocketTimeoutException) {
         version = "";
       }
       complain(e);
       Thread.sleep(pause);
-      pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+      pause =
+          pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
+              ? pause.multipliedBy(2)
+              : LONGEST_PAUSE;
     }
   }
 

@@ -9,8 +9,7 @@ final class KubeletMessage {
   private static final String LEFT_OUT = "…";
 
   private static final Pattern USER_IN_ADDRESS = Pattern.compile("://[^/\\s\"']*@");
-  private static final Pattern QUERY =
-      Pattern.compile("(?i)(https?://[^\\s?\"']*+)\\?[^\\s\"']*+");
+  private static final Pattern QUERY = Pattern.compile("(?i)(https?://[^\\s?\"']*+)\\?[^\\s\"']*+");
   private static final Pattern HEADER =
       Pattern.compile("(?i)\\b(basic|bearer)\\s++[a-z0-9+/=._~-]{8,}+");
   private static final Pattern FIELD =

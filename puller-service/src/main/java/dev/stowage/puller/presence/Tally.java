@@ -17,7 +17,10 @@ final class Tally {
   private static final PresenceState[] STATES = PresenceState.values();
   private static final List<PresenceState> WORST_FIRST =
       List.of(
-          PresenceState.FAILED, PresenceState.PULLING, PresenceState.WAITING, PresenceState.PRESENT);
+          PresenceState.FAILED,
+          PresenceState.PULLING,
+          PresenceState.WAITING,
+          PresenceState.PRESENT);
 
   private final Map<String, Integer> rows = new LinkedHashMap<>();
   private final Map<PodImages, int[]> rowsOfPods = new IdentityHashMap<>();

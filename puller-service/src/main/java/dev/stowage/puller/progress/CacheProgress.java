@@ -90,8 +90,7 @@ final class CacheProgress {
               .map(image -> reporting.afterToldOf(cache.name(), image))
               .toList();
     }
-    return new CacheSituation(
-        outcome, meant.size(), images, PrivateImages.warning(cache, meant));
+    return new CacheSituation(outcome, meant.size(), images, PrivateImages.warning(cache, meant));
   }
 
   private Set<String> gone(List<NodeCache> caches) {

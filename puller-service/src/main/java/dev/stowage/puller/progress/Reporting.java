@@ -29,11 +29,11 @@ final class Reporting {
   /** Where an image is, in the light of what was told of it. */
   ImagePresence afterToldOf(String cache, ImagePresence image) {
     return published
-            .newest(imageKey(cache, image.image()))
-            .filter(CachedImageReported.class::isInstance)
-            .map(CachedImageReported.class::cast)
-            .map(told -> image.after(told.nodes()))
-            .orElse(image);
+        .newest(imageKey(cache, image.image()))
+        .filter(CachedImageReported.class::isInstance)
+        .map(CachedImageReported.class::cast)
+        .map(told -> image.after(told.nodes()))
+        .orElse(image);
   }
 
   private String imageKey(String cache, String image) {

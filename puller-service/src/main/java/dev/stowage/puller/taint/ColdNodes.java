@@ -107,8 +107,7 @@ final class ColdNodes {
     Answer answer =
         read.code() == 200
             ? server.patch(
-                path,
-                ColdRules.patch(text(object(node, "metadata"), "resourceVersion"), taints))
+                path, ColdRules.patch(text(object(node, "metadata"), "resourceVersion"), taints))
             : read;
     switch (answer.code()) {
       case 200 -> {

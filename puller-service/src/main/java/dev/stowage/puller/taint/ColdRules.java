@@ -26,7 +26,9 @@ final class ColdRules {
     this.deadline = deadline;
   }
 
-  /** Whether the taint waits for the cache: one that is not to be on nodes would keep it for ever. */
+  /**
+   * Whether the taint waits for the cache: one that is not to be on nodes would keep it for ever.
+   */
   static boolean isWaitedFor(NodeCache cache, Optional<CacheOutcome> outcome) {
     boolean isOff =
         outcome.isPresent()
