@@ -78,8 +78,9 @@ final class ContainerRules {
    *
    * @param status the container's status; empty when there is none yet
    * @param podFailure what keeps the images that are not there yet
+   * @param hasItsTurn whether the pod has been given to its node, and so to the kubelet
    */
-  static Reading of(JsonObject status, Optional<Failure> podFailure) {
+  static Reading of(JsonObject status, Optional<Failure> podFailure, boolean hasItsTurn) {
     JsonObject state = object(status, "state");
     if (state.has("running")) {
       return new Reading(PresenceState.PRESENT, startOf(state, "running"), null);
@@ -98,7 +99,8 @@ final class ContainerRules {
     }
     return podFailure
         .map(Reading::failed)
-        .orElseGet(() -> new Reading(PresenceState.PULLING, null, null));
+        .orElseGet(() ->
+            new Reading(hasItsTurn ? PresenceState.PULLING : PresenceState.WAITING, null, null));
   }
 
   static Failure failure(String code, String message) {

@@ -47,12 +47,14 @@ final class PodReader {
           .forEach(container -> statuses.put(text(container, "name"), container));
     }
     Optional<Failure> podFailure = ContainerRules.podFailure(pod);
+    boolean hasItsTurn = !text(object(pod, "spec"), "nodeName").isEmpty();
     byte[] states = new byte[all.size()];
     int[] since = new int[all.size()];
     Failure @Nullable [] failed = null;
     for (int i = 0; i < states.length; i++) {
       ContainerRules.Reading reading =
-          ContainerRules.of(statuses.getOrDefault(all.container(i), new JsonObject()), podFailure);
+          ContainerRules.of(
+              statuses.getOrDefault(all.container(i), new JsonObject()), podFailure, hasItsTurn);
       states[i] = (byte) reading.state().ordinal();
       since[i] =
           switch (reading.state()) {

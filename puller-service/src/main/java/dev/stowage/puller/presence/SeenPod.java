@@ -34,8 +34,8 @@ final class SeenPod {
    * A pod.
    *
    * @param created seconds of the epoch
-   * @param states ordinals of {@link PresenceState}, of each container; WAITING when the pod says
-   *     nothing about its image
+   * @param states ordinals of {@link PresenceState}, of each container; WAITING when the pod has no
+   *     turn to pull yet, or says nothing about the image any more
    * @param since seconds of the epoch, of each container
    * @param failures of each container; null when none failed
    * @param left since when the pod is no more, in seconds of the epoch; 0 while it is there
@@ -140,10 +140,7 @@ final class SeenPod {
       boolean present = state(i) == PresenceState.PRESENT;
       for (SeenPod pod : older) {
         int other = pod.images.indexOf(images.image(i));
-        present |=
-            state(i) == PresenceState.PULLING
-                && other >= 0
-                && pod.state(other) == PresenceState.PRESENT;
+        present |= isAwaited(i) && other >= 0 && pod.state(other) == PresenceState.PRESENT;
       }
       kept[i] = (byte) (present ? PresenceState.PRESENT : PresenceState.WAITING).ordinal();
     }
@@ -155,16 +152,18 @@ final class SeenPod {
     return cache.equals(other.cache) && node.equals(other.node) && images.equals(other.images);
   }
 
-  /** Whether any of its images is being pulled by a pod of the same cache. */
+  private boolean isAwaited(int container) {
+    return state(container) == PresenceState.PULLING || state(container) == PresenceState.WAITING;
+  }
+
+  /** Whether a pod of the same cache pulls any of its images, or will. */
   boolean isPulledAgainBy(SeenPod other) {
     if (other.isFormer() || !cache.equals(other.cache)) {
       return false;
     }
     for (int i = 0; i < states.length; i++) {
       int pulled = other.images.indexOf(images.image(i));
-      if (pulled >= 0
-          && state(i) == PresenceState.PRESENT
-          && other.state(pulled) == PresenceState.PULLING) {
+      if (pulled >= 0 && state(i) == PresenceState.PRESENT && other.isAwaited(pulled)) {
         return true;
       }
     }

@@ -124,7 +124,8 @@ final class SeenPods {
         new CachedOnNode(node, state, Instant.ofEpochSecond(now.getEpochSecond()), null, null);
     for (SeenPod pod : of(cache, node)) {
       int container = pod.images().indexOf(image);
-      if (container >= 0 && pod.state(container) == state) {
+      boolean says = state != PresenceState.WAITING || !pod.isFormer();
+      if (says && container >= 0 && pod.state(container) == state) {
         Failure failure = pod.failure(container);
         told =
             new CachedOnNode(

@@ -8,10 +8,10 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** Tells by the caches' pods on which nodes an image is missing. */
-final class WarmNodes implements Warmth {
+public final class WarmNodes implements Warmth {
   private final Presence presence;
 
-  WarmNodes(Presence presence) {
+  public WarmNodes(Presence presence) {
     this.presence = presence;
   }
 

@@ -58,12 +58,13 @@ final class PublishedReports {
 
   private void accept(NodeCacheEvent event) {
     NodeCacheEvent ours = onTheWay.get(event.key());
-    boolean isOurs = ours != null && ours.id().equals(event.id());
-    if (isOurs) {
-      onTheWay.remove(event.key());
+    if (ours == null || !ours.id().equals(event.id())) {
+      put(event);
+      return;
     }
+    onTheWay.remove(event.key());
     // Ours shares its parts with others; what was read does not.
-    put(isOurs ? ours : event);
+    put(ours);
   }
 
   private void put(NodeCacheEvent event) {

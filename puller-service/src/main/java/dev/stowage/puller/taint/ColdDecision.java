@@ -13,7 +13,7 @@ sealed interface ColdDecision {
 
   /** Images are missing, but it has waited long enough. */
   record GiveUp(List<String> missing) implements ColdDecision {
-    GiveUp {
+    public GiveUp {
       missing = List.copyOf(missing);
     }
   }
