@@ -79,6 +79,22 @@ final class Caches {
         cache.taint());
   }
 
+  static NodeCache with(NodeCache cache, ContainerResources resources) {
+    return new NodeCache(
+        cache.name(),
+        cache.origin(),
+        cache.wish(),
+        cache.images(),
+        cache.placement(),
+        cache.annotations(),
+        cache.pullSecrets(),
+        resources,
+        cache.interval(),
+        cache.imagesPerDaemonSet(),
+        cache.nodesPulling(),
+        cache.taint());
+  }
+
   static CachePreview preview(CacheFit fit, String... reasons) {
     return new CachePreview(1, 1, 1, "5m", "200m", "10Mi", "20Mi", fit, List.of(reasons));
   }

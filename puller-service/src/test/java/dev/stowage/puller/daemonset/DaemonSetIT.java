@@ -16,6 +16,7 @@ import dev.stowage.event.NodeCacheEvent.CacheFit;
 import dev.stowage.event.NodeCacheEvent.CacheOrigin;
 import dev.stowage.puller.cache.CacheOutcome;
 import dev.stowage.puller.cache.CacheSettings;
+import dev.stowage.puller.cache.ContainerResources;
 import dev.stowage.puller.cache.NodeCache;
 import dev.stowage.puller.kubernetes.ApiServer;
 import dev.stowage.puller.kubernetes.ApiServer.Answer;
@@ -59,11 +60,12 @@ final class DaemonSetIT {
     try (KeptCaches caches = start()) {
       caches.want(ofEnvironment(OLD_NAME, "nginx:1.25"));
 
-      await().untilAsserted(() -> {
-        JsonObject daemonSet = get(OLD_NAME);
-        assertThat(text(daemonSet, "uid")).isNotEqualTo(before);
-        assertThat(labels(daemonSet)).contains("stowage.dev/cache");
-      });
+      await()
+          .untilAsserted(() -> {
+            JsonObject daemonSet = get(OLD_NAME);
+            assertThat(text(daemonSet, "uid")).isNotEqualTo(before);
+            assertThat(labels(daemonSet)).contains("stowage.dev/cache");
+          });
       await().until(() -> isApplied(caches, OLD_NAME, 1));
     }
   }
@@ -215,10 +217,11 @@ final class DaemonSetIT {
       caches.complete = true;
       caches.tell();
 
-      await().untilAsserted(() -> {
-        assertThat(server.get(path() + "/web").code()).isEqualTo(404);
-        assertThat(caches.outcomes.of("web")).isEmpty();
-      });
+      await()
+          .untilAsserted(() -> {
+            assertThat(server.get(path() + "/web").code()).isEqualTo(404);
+            assertThat(caches.outcomes.of("web")).isEmpty();
+          });
       assertThat(get("shop").isEmpty()).isFalse();
       assertThat(server.get(path() + "/another").code()).isEqualTo(200);
     }
@@ -244,15 +247,12 @@ final class DaemonSetIT {
       await().until(() -> isApplied(caches, "web", 1));
       caches.purged = true;
       caches.tell();
-      await()
-          .untilAsserted(() ->
-              assertThat(server.get(path() + "/web").code()).isEqualTo(404));
+      await().untilAsserted(() -> assertThat(server.get(path() + "/web").code()).isEqualTo(404));
       assertThat(caches.outcomes.of("web")).hasValue(new CacheOutcome.Purged());
       caches.purged = false;
       caches.want(Caches.with(web, CacheOrigin.REQUEST, CacheWish.PREVIEW));
       await()
-          .until(() ->
-              caches.outcomes.of("web").orElseThrow() instanceof CacheOutcome.Previewed);
+          .until(() -> caches.outcomes.of("web").orElseThrow() instanceof CacheOutcome.Previewed);
     }
   }
 
@@ -260,7 +260,9 @@ final class DaemonSetIT {
   void whatTheServerWillNotHaveIsToldWithItsMessageAndKeepsNoOtherCache() {
     try (KeptCaches caches = start()) {
       caches.want(
-          Caches.cache("broken", 9, " nginx with spaces"),
+          Caches.with(
+              Caches.cache("broken", 9, "nginx:1.25"),
+              new ContainerResources("5m", "200m", "30Mi", "20Mi")),
           Caches.cache("web", 9, "nginx:1.25", "UPPER/case:1"));
 
       // What only the kubelet finds fault with is the kubelet's to tell.

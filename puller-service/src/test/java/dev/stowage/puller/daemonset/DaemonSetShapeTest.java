@@ -58,8 +58,7 @@ final class DaemonSetShapeTest {
 
     JsonObject copying = spec.getAsJsonArray("initContainers").get(0).getAsJsonObject();
     assertThat(copying.get("image").getAsString()).isEqualTo("backup.example/sleeper@sha256:ab");
-    assertThat(copying.get("command"))
-        .hasToString("[\"/sleeper\",\"copy\",\"/stowage/sleeper\"]");
+    assertThat(copying.get("command")).hasToString("[\"/sleeper\",\"copy\",\"/stowage/sleeper\"]");
     JsonObject container = spec.getAsJsonArray("containers").get(0).getAsJsonObject();
     assertThat(container.get("command")).hasToString("[\"/stowage/sleeper\"]");
     assertThat(container.get("volumeMounts"))
@@ -74,7 +73,8 @@ final class DaemonSetShapeTest {
   @Test
   void withAnImageOfTheOldPullerItsSleepIsCopied() {
     JsonObject spec =
-        podSpec(shape(new Sleeper.Former("quay.io/eclipse/kip:next"), false, Optional.empty()).json());
+        podSpec(
+            shape(new Sleeper.Former("quay.io/eclipse/kip:next"), false, Optional.empty()).json());
 
     JsonObject copying = spec.getAsJsonArray("initContainers").get(0).getAsJsonObject();
     assertThat(copying.get("name").getAsString()).isEqualTo("copy-sleep");
@@ -164,9 +164,13 @@ final class DaemonSetShapeTest {
     DaemonSetShape shape = new DaemonSetShape(new PodShape(own(), false), Optional.empty());
 
     WantedDaemonSet one = shape.of(cache, "web", cache.images());
-    assertThat(List.copyOf(podSpec(one.json()).getAsJsonObject("nodeSelector").keySet())).isSorted();
+    assertThat(List.copyOf(podSpec(one.json()).getAsJsonObject("nodeSelector").keySet()))
+        .isSorted();
     assertThat(one.template())
-        .isEqualTo(shape.of(Caches.with(cache, placement, Duration.ofHours(9), 7), "web", cache.images()).template())
+        .isEqualTo(
+            shape
+                .of(Caches.with(cache, placement, Duration.ofHours(9), 7), "web", cache.images())
+                .template())
         .isNotEqualTo(shape.of(cache, "web", cache.images().subList(0, 1)).template());
     assertThat(one.mutable()).isTrue();
     assertThat(shape.of(cache, "web", cache.images().subList(1, 2)).mutable()).isFalse();

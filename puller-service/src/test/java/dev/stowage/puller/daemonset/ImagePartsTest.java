@@ -31,8 +31,7 @@ final class ImagePartsTest {
   @Test
   void aPlaceThatHasBecomeFreeIsTakenByTheNextImage() {
     List<FoundDaemonSet> found = List.of(found("web", "a", "b"), found("web-2", "c", "d"));
-    assertThat(parts(2, found, "b", "c", "d", "new"))
-        .hasToString("{web=[b, new], web-2=[c, d]}");
+    assertThat(parts(2, found, "b", "c", "d", "new")).hasToString("{web=[b, new], web-2=[c, d]}");
   }
 
   @Test
@@ -79,8 +78,8 @@ final class ImagePartsTest {
 
   private static Map<String, List<String>> names(Map<String, List<CachedImage>> parts) {
     Map<String, List<String>> names = new TreeMap<>();
-    parts.forEach((name, images) ->
-        names.put(name, images.stream().map(CachedImage::container).toList()));
+    parts.forEach(
+        (name, images) -> names.put(name, images.stream().map(CachedImage::container).toList()));
     return names;
   }
 

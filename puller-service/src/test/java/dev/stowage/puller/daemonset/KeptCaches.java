@@ -15,8 +15,6 @@ import dev.stowage.puller.kubernetes.ApiServer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,7 +30,6 @@ final class KeptCaches implements AutoCloseable {
   volatile boolean purged;
   volatile Optional<Instant> refreshAsked = Optional.empty();
   volatile CachePreview preview = Caches.preview(CacheFit.FITS);
-  volatile Duration ahead = Duration.ZERO;
 
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final Leadership leadership = Leadership.alone(Clock.systemUTC());
@@ -54,7 +51,7 @@ final class KeptCaches implements AutoCloseable {
             new Nodes(),
             server,
             leadership,
-            new ClockAhead());
+            Clock.systemUTC());
     service.start();
   }
 
@@ -140,23 +137,6 @@ final class KeptCaches implements AutoCloseable {
     @Override
     public void onChange(Runnable listener) {
       listeners.add(listener);
-    }
-  }
-
-  private final class ClockAhead extends Clock {
-    @Override
-    public Instant instant() {
-      return Instant.now().plus(ahead);
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
     }
   }
 }

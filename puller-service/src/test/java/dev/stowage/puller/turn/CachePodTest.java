@@ -15,8 +15,7 @@ final class CachePodTest {
     CachePod pod = CachePod.read(waiting()).orElseThrow();
 
     assertThat(pod)
-        .isEqualTo(
-            new CachePod("web-x", "u1", "web", "web-2", "node-a", "abc", null, null, false));
+        .isEqualTo(new CachePod("web-x", "u1", "web", "web-2", "node-a", "abc", null, null, false));
   }
 
   @Test
@@ -24,19 +23,17 @@ final class CachePodTest {
     assertThat(read("[]").pulling()).isTrue();
     assertThat(read("[{\"name\": \"one\", \"state\": {\"running\": {}}}]").pulling()).isTrue();
     assertThat(
-            read(
-                    """
-                    [{"name": "one", "state": {"running": {}}},
-                     {"name": "two", "state": {"waiting": {"reason": "ContainerCreating"}}}]
-                    """)
+            read("""
+            [{"name": "one", "state": {"running": {}}},
+             {"name": "two", "state": {"waiting": {"reason": "ContainerCreating"}}}]
+            """)
                 .pulling())
         .isTrue();
     assertThat(
-            read(
-                    """
-                    [{"name": "one", "state": {"terminated": {}}},
-                     {"name": "two", "state": {"waiting": {"reason": "ImagePullBackOff"}}}]
-                    """)
+            read("""
+            [{"name": "one", "state": {"terminated": {}}},
+             {"name": "two", "state": {"waiting": {"reason": "ImagePullBackOff"}}}]
+            """)
                 .pulling())
         .isFalse();
     assertThat(read("[]").bound()).isEqualTo(BOUND);

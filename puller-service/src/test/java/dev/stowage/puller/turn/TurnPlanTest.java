@@ -69,8 +69,7 @@ final class TurnPlanTest {
 
   @Test
   void whatWorksIsReplacedOnlyWhenItsNodesTurnHasCome() {
-    List<CachePod> outdated =
-        List.of(finished("a", "0", LONG_AGO), finished("b", "0", LONG_AGO));
+    List<CachePod> outdated = List.of(finished("a", "0", LONG_AGO), finished("b", "0", LONG_AGO));
     assertThat(plan(rules(1), outdated)).containsExactly("renew a/cache");
 
     // Its successor is on the way.
