@@ -4,6 +4,7 @@ import dev.stowage.engine.EngineException;
 import dev.stowage.image.InvalidImageException;
 import dev.stowage.registry.error.RegistryException;
 import dev.stowage.runtime.StartupException;
+import dev.stowage.standalone.cache.CacheCommand;
 import dev.stowage.standalone.copy.CopyCommand;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -72,6 +73,7 @@ public final class StowageCommand implements Runnable {
   private static CommandLine withSubcommands(CommandLine command, String[] arguments) {
     return switch (arguments.length == 0 ? "" : arguments[0]) {
       case "copy" -> command.addSubcommand(new CopyCommand());
+      case "cache" -> command.addSubcommand(new CacheCommand());
       case "version" -> command.addSubcommand(new VersionCommand());
       default ->
           command
@@ -79,6 +81,7 @@ public final class StowageCommand implements Runnable {
               .addSubcommand(new UpCommand())
               .addSubcommand(new ReplaceCommand())
               .addSubcommand(new CopyCommand())
+              .addSubcommand(new CacheCommand())
               .addSubcommand(new VersionCommand());
     };
   }

@@ -24,4 +24,14 @@ public record Placement(
   public static Placement anywhere() {
     return new Placement(Map.of(), new JsonObject(), new JsonArray());
   }
+
+  /**
+   * Whether the cache is for the node: whether a DaemonSet with this placement has a pod there. A
+   * node that is not ready, cordoned, short of something or still cold is not less meant by it.
+   */
+  public boolean allows(KnownNode node) {
+    return node.labels().entrySet().containsAll(nodeSelector.entrySet())
+        && RequiredNodeAffinity.allows(affinity, node)
+        && Taints.areTolerated(node, tolerations);
+  }
 }

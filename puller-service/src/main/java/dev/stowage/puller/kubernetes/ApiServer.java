@@ -135,9 +135,25 @@ public final class ApiServer {
    * @throws ApiServerException when there is no answer
    */
   public Answer delete(String path, String resourceVersion) {
-    JsonObject preconditions = new JsonObject();
-    preconditions.addProperty("resourceVersion", resourceVersion);
+    return delete(path, "resourceVersion", resourceVersion, new JsonObject());
+  }
+
+  /**
+   * Deletes the object at a path if it still is the one of this uid, else 409.
+   *
+   * @param propagation {@code Foreground}: it is there until what it owns is gone; {@code
+   *     Background}: what it owns goes afterwards
+   * @throws ApiServerException when there is no answer
+   */
+  public Answer delete(String path, String uid, String propagation) {
     JsonObject options = new JsonObject();
+    options.addProperty("propagationPolicy", propagation);
+    return delete(path, "uid", uid, options);
+  }
+
+  private Answer delete(String path, String condition, String value, JsonObject options) {
+    JsonObject preconditions = new JsonObject();
+    preconditions.addProperty(condition, value);
     options.add("preconditions", preconditions);
     return call("DELETE", path, List.of(), options, JSON);
   }

@@ -2,6 +2,7 @@ package dev.stowage.puller.kubernetes;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import dev.stowage.cluster.JsonFields;
 import dev.stowage.puller.kubernetes.ApiServer.Answer;
 import dev.stowage.puller.secret.FoundSecret;
 import dev.stowage.puller.secret.PullSecretDecision;
@@ -37,7 +38,7 @@ final class ClusterSecrets implements SecretStore {
     }
     require(path, answer, 200, 200);
     return Optional.of(answer.body())
-        .filter(secret -> WorkloadObject.text(secret, "type").equals(TYPE))
+        .filter(secret -> JsonFields.text(secret, "type").equals(TYPE))
         .map(ClusterSecrets::content);
   }
 
@@ -59,9 +60,9 @@ final class ClusterSecrets implements SecretStore {
     JsonObject metadata = object(secret, "metadata");
     boolean ours =
         new JsonPrimitive(OURS).equals(object(metadata, "labels").get(MARK))
-            && WorkloadObject.text(secret, "type").equals(TYPE);
+            && JsonFields.text(secret, "type").equals(TYPE);
     return ours
-        ? new FoundSecret.Ours(content(secret), WorkloadObject.text(metadata, "resourceVersion"))
+        ? new FoundSecret.Ours(content(secret), JsonFields.text(metadata, "resourceVersion"))
         : new FoundSecret.Foreign();
   }
 
@@ -113,7 +114,7 @@ final class ClusterSecrets implements SecretStore {
 
   private static String content(JsonObject secret) {
     try {
-      byte[] decoded = Base64.getDecoder().decode(WorkloadObject.text(object(secret, "data"), KEY));
+      byte[] decoded = Base64.getDecoder().decode(JsonFields.text(object(secret, "data"), KEY));
       return new String(decoded, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
       return "";

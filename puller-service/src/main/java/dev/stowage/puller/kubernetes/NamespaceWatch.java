@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import dev.stowage.cluster.JsonFields;
 import dev.stowage.puller.kubernetes.ApiServer.Answer;
 import dev.stowage.puller.mode.KnownNamespaces;
 import java.net.URLEncoder;
@@ -100,21 +101,21 @@ final class NamespaceWatch implements KnownNamespaces, AutoCloseable {
         items.forEach(item -> put(listed, item));
       }
       JsonObject metadata = object(answer.body(), "metadata");
-      version = WorkloadObject.text(metadata, "resourceVersion");
-      next = WorkloadObject.text(metadata, "continue");
+      version = JsonFields.text(metadata, "resourceVersion");
+      next = JsonFields.text(metadata, "continue");
     } while (!next.isEmpty());
     known = listed;
     return version;
   }
 
   private void take(JsonObject event) {
-    switch (WorkloadObject.text(event, "type")) {
+    switch (JsonFields.text(event, "type")) {
       case "ADDED", "MODIFIED" -> put(known, object(event, "object"));
       case "DELETED" ->
-          known.remove(WorkloadObject.text(object(object(event, "object"), "metadata"), "name"));
+          known.remove(JsonFields.text(object(object(event, "object"), "metadata"), "name"));
       case "ERROR" ->
           throw new ApiServerException(
-              "the watch ended: " + WorkloadObject.text(object(event, "object"), "message"), null);
+              "the watch ended: " + JsonFields.text(object(event, "object"), "message"), null);
       default -> LOG.trace("passed over {}", event);
     }
   }
@@ -122,7 +123,7 @@ final class NamespaceWatch implements KnownNamespaces, AutoCloseable {
   private static void put(Map<String, Map<String, String>> namespaces, JsonElement item) {
     if (item instanceof JsonObject namespace) {
       JsonObject metadata = object(namespace, "metadata");
-      String name = WorkloadObject.text(metadata, "name");
+      String name = JsonFields.text(metadata, "name");
       if (metadata.has("deletionTimestamp")) {
         namespaces.remove(name);
         return;

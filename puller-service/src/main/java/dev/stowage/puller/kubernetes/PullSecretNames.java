@@ -3,6 +3,7 @@ package dev.stowage.puller.kubernetes;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.stowage.cluster.JsonFields;
 import dev.stowage.puller.kubernetes.ApiServer.Answer;
 import dev.stowage.puller.mode.KnownNamespaces;
 import dev.stowage.puller.secret.PullSecretPatch;
@@ -60,7 +61,7 @@ final class PullSecretNames {
 
   // Pods get them only as long as their own spec names none.
   private List<String> ofServiceAccount(String namespace, JsonObject podSpec) {
-    String account = WorkloadObject.text(podSpec, "serviceAccountName");
+    String account = JsonFields.text(podSpec, "serviceAccountName");
     String path =
         "/api/v1/namespaces/%s/serviceaccounts/%s"
             .formatted(namespace, account.isEmpty() ? "default" : account);
@@ -73,7 +74,7 @@ final class PullSecretNames {
     if (answer.body().get("imagePullSecrets") instanceof JsonArray references) {
       for (JsonElement reference : references) {
         if (reference instanceof JsonObject object) {
-          names.add(WorkloadObject.text(object, "name"));
+          names.add(JsonFields.text(object, "name"));
         }
       }
     }

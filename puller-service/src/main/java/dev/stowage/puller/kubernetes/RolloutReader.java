@@ -1,7 +1,7 @@
 package dev.stowage.puller.kubernetes;
 
-import static dev.stowage.puller.kubernetes.WorkloadObject.object;
-import static dev.stowage.puller.kubernetes.WorkloadObject.text;
+import static dev.stowage.cluster.JsonFields.object;
+import static dev.stowage.cluster.JsonFields.text;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;

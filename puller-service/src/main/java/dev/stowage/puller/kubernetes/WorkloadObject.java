@@ -1,5 +1,10 @@
 package dev.stowage.puller.kubernetes;
 
+import static dev.stowage.cluster.JsonFields.object;
+import static dev.stowage.cluster.JsonFields.objects;
+import static dev.stowage.cluster.JsonFields.text;
+import static dev.stowage.cluster.JsonFields.texts;
+
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -16,7 +21,6 @@ import dev.stowage.puller.rewrite.WorkloadSnapshot.HeldBack;
 import dev.stowage.puller.rewrite.WorkloadSnapshot.Immutable;
 import dev.stowage.puller.rewrite.WorkloadSnapshot.Obstacle;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -74,9 +78,9 @@ record WorkloadObject(WorkloadId id, JsonObject json) {
   /** What its metadata says about who owns it. */
   OwnershipSigns ownershipSigns() {
     Set<String> managers = new HashSet<>();
-    elements(metadata(), "managedFields").forEach(entry -> managers.add(text(entry, "manager")));
+    objects(metadata(), "managedFields").forEach(entry -> managers.add(text(entry, "manager")));
     List<Owner> owners =
-        elements(metadata(), "ownerReferences").stream()
+        objects(metadata(), "ownerReferences").stream()
             .map(owner ->
                 new Owner(text(owner, "apiVersion"), text(owner, "kind"), text(owner, "name")))
             .toList();
@@ -86,25 +90,6 @@ record WorkloadObject(WorkloadId id, JsonObject json) {
   /** The annotations of any object. */
   static Map<String, String> annotations(JsonObject json) {
     return texts(object(json, "metadata"), "annotations");
-  }
-
-  private static Map<String, String> texts(JsonObject parent, String field) {
-    Map<String, String> texts = new HashMap<>();
-    JsonObject all = object(parent, field);
-    all.keySet().forEach(name -> texts.put(name, text(all, name)));
-    return texts;
-  }
-
-  private static List<JsonObject> elements(JsonObject parent, String field) {
-    List<JsonObject> elements = new ArrayList<>();
-    if (parent.get(field) instanceof JsonArray list) {
-      for (JsonElement element : list) {
-        if (element instanceof JsonObject object) {
-          elements.add(object);
-        }
-      }
-    }
-    return elements;
   }
 
   private Optional<Obstacle> obstacle() {
@@ -152,13 +137,5 @@ record WorkloadObject(WorkloadId id, JsonObject json) {
 
   private static boolean isTrue(JsonObject object, String field) {
     return new JsonPrimitive(true).equals(object.get(field));
-  }
-
-  static JsonObject object(JsonObject parent, String field) {
-    return parent.get(field) instanceof JsonObject child ? child : new JsonObject();
-  }
-
-  static String text(JsonObject object, String field) {
-    return object.get(field) instanceof JsonPrimitive value ? value.getAsString() : "";
   }
 }

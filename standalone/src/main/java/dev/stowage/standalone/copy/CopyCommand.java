@@ -8,10 +8,6 @@ import dev.stowage.registry.copy.CopyOptions;
 import dev.stowage.registry.copy.CopyState;
 import dev.stowage.registry.copy.ImageCopier;
 import dev.stowage.registry.copy.Referrers;
-import dev.stowage.registry.credential.CloudIdentity;
-import dev.stowage.registry.settings.HostSettings;
-import dev.stowage.registry.settings.RegistriesFile;
-import dev.stowage.runtime.StartupException;
 import dev.stowage.standalone.option.RegistryOptions;
 import java.io.Console;
 import java.io.PrintWriter;
@@ -19,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -103,7 +98,7 @@ public final class CopyCommand implements Callable<Integer> {
     CommandLine command = spec == null ? new CommandLine(this) : spec.commandLine();
     List<CopyList> work = work(command);
     CopyOptions options = options(command);
-    RegistrySettings settings = settings(work);
+    RegistrySettings settings = registries.settings(CopyList.registries(work));
     List<ListOutcome> outcomes = new ArrayList<>();
     try (RegistryClient client = new RegistryClient(settings, Clock.systemUTC())) {
       for (CopyList list : work) {
@@ -162,21 +157,6 @@ public final class CopyCommand implements Callable<Integer> {
       throw new ParameterException(command, "give SOURCE and TARGET, or --list FILE");
     }
     return List.of(CopyList.of(ImagePair.parse(source, target)));
-  }
-
-  private RegistrySettings settings(List<CopyList> work) {
-    Clock clock = Clock.systemUTC();
-    try {
-      List<HostSettings> hosts =
-          registries.registriesFile().map(RegistriesFile::read).orElse(List.of());
-      return RegistrySettings.of(
-              Set.copyOf(registries.insecure()),
-              registries.credentials(System.getenv()).or(CloudIdentity.ofThisMachine(clock)))
-          .withHosts(hosts)
-          .naming(CopyList.registries(work));
-    } catch (IllegalArgumentException e) {
-      throw new StartupException(String.valueOf(e.getMessage()), e);
-    }
   }
 
   private CopyOptions options(CommandLine command) {

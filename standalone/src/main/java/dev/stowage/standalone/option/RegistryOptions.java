@@ -1,13 +1,19 @@
 package dev.stowage.standalone.option;
 
+import dev.stowage.registry.client.RegistrySettings;
+import dev.stowage.registry.credential.CloudIdentity;
 import dev.stowage.registry.credential.CredentialSource;
 import dev.stowage.registry.credential.DockerConfigFile;
+import dev.stowage.registry.settings.HostSettings;
+import dev.stowage.registry.settings.RegistriesFile;
 import dev.stowage.runtime.StartupException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -66,6 +72,24 @@ public final class RegistryOptions {
       return dockerConfig(environment)
           .<CredentialSource>map(DockerConfigFile::read)
           .orElse(CredentialSource.ANONYMOUS);
+    } catch (IllegalArgumentException e) {
+      throw new StartupException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /**
+   * How these registries are reached by a command that speaks to no others.
+   *
+   * @throws StartupException when an option is of no use
+   */
+  public RegistrySettings settings(Set<String> named) {
+    try {
+      List<HostSettings> hosts = registriesFile().map(RegistriesFile::read).orElse(List.of());
+      return RegistrySettings.of(
+              Set.copyOf(insecure),
+              credentials(System.getenv()).or(CloudIdentity.ofThisMachine(Clock.systemUTC())))
+          .withHosts(hosts)
+          .naming(named);
     } catch (IllegalArgumentException e) {
       throw new StartupException(String.valueOf(e.getMessage()), e);
     }

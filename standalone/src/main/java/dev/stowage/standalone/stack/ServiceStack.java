@@ -102,6 +102,7 @@ public final class ServiceStack implements AutoCloseable {
       }
       case PULLER -> {
         properties.put("stowage.puller.cluster", settings.cluster());
+        properties.put("stowage.puller.cache.target", settings.target());
         properties.putAll(settings.workplace().pullerSettings());
       }
       case GATEWAY -> {

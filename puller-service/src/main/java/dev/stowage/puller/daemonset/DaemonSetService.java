@@ -1,0 +1,168 @@
+package dev.stowage.puller.daemonset;
+
+import dev.stowage.cluster.Leadership;
+import dev.stowage.cluster.NotLeaderException;
+import dev.stowage.image.Printable;
+import dev.stowage.puller.cache.CacheDeclarations;
+import dev.stowage.puller.cache.CacheOrders;
+import dev.stowage.puller.cache.CacheOutcomes;
+import dev.stowage.puller.cache.CacheSettings;
+import dev.stowage.puller.cache.Presence;
+import dev.stowage.puller.cache.QuotaGate;
+import dev.stowage.puller.kubernetes.ApiServer;
+import dev.stowage.puller.kubernetes.ResourceWatch;
+import dev.stowage.puller.turn.SeenPods;
+import dev.stowage.puller.turn.TurnTaker;
+import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.Requires;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the DaemonSets of all caches, while this replica is the active one: looks whenever anything
+ * has changed that it depends on, and every few seconds, in memory, for what comes with time alone.
+ */
+@Context
+@Requires(property = "stowage.puller.platform", value = "kubernetes", defaultValue = "kubernetes")
+@Requires(property = "stowage.puller.cache.enabled", value = "true")
+final class DaemonSetService {
+  private static final Logger LOG = LoggerFactory.getLogger(DaemonSetService.class);
+  private static final Duration LOOK = Duration.ofSeconds(2);
+  // News come in swarms.
+  private static final Duration GATHERED = Duration.ofMillis(100);
+  private static final int PAGE = 250;
+  private static final String OURS =
+      DaemonSetShape.MANAGED_BY + "=" + DaemonSetShape.OURS + "," + Presence.CACHE_LABEL;
+
+  private final Leadership leadership;
+  private final Presence presence;
+  private final CacheDeclarations declarations;
+  private final CacheOrders orders;
+  private final boolean removeOnShutdown;
+  private final Semaphore news = new Semaphore(0);
+  private final ResourceWatch daemonSets;
+  private final ResourceWatch pods;
+  private final CacheRounds rounds;
+  private final Removal removal;
+  private final Thread thread;
+
+  DaemonSetService(
+      DaemonSetSettings settings,
+      CacheSettings caches,
+      CacheDeclarations declarations,
+      CacheOrders orders,
+      CacheOutcomes outcomes,
+      QuotaGate gate,
+      Presence presence,
+      ApiServer server,
+      Leadership leadership,
+      Clock clock) {
+    this.leadership = leadership;
+    this.presence = presence;
+    this.declarations = declarations;
+    this.orders = orders;
+    this.removeOnShutdown = caches.removeOnShutdown();
+    String namespace = caches.namespace();
+    ClusterFacts facts = new ClusterFacts(server);
+    Sleeper sleeper =
+        caches
+            .sleeperImage()
+            .<Sleeper>map(Sleeper.Former::new)
+            .orElseGet(() -> new Sleeper.Own(settings.sleeperImage()));
+    DaemonSetShape shape =
+        new DaemonSetShape(
+            new PodShape(sleeper, facts.isOpenShift()),
+            caches.ownerDeployment().map(name -> facts.owner(namespace, name)));
+    SeenDaemonSets seen = new SeenDaemonSets(news::release);
+    SeenPods seenPods = new SeenPods(news::release);
+    DaemonSetWriter writer = new DaemonSetWriter(server, namespace, seen);
+    FitCheck fit = new FitCheck(gate, presence, clock);
+    this.removal = new Removal(server, namespace, OURS, writer);
+    this.rounds =
+        new CacheRounds(
+            declarations,
+            outcomes,
+            new CacheKeeper(
+                shape,
+                seen,
+                writer,
+                new TurnTaker(server, namespace, seenPods, clock),
+                fit,
+                presence,
+                orders,
+                settings.nodeDeadline()),
+            seen,
+            writer,
+            fit,
+            clock);
+    this.daemonSets =
+        new ResourceWatch(
+            server,
+            "/apis/apps/v1/namespaces/%s/daemonsets".formatted(namespace),
+            OURS,
+            PAGE,
+            seen);
+    this.pods =
+        new ResourceWatch(
+            server, "/api/v1/namespaces/%s/pods".formatted(namespace), OURS, PAGE, seenPods);
+    this.thread = Thread.ofVirtual().name("caches").unstarted(this::run);
+  }
+
+  @PostConstruct
+  void start() {
+    declarations.onChange(news::release);
+    orders.onChange(news::release);
+    presence.onChange(news::release);
+    daemonSets.start();
+    pods.start();
+    thread.start();
+  }
+
+  private void run() {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        leadership.await();
+        if (presence.isComplete() && daemonSets.isComplete() && pods.isComplete()) {
+          goRound();
+        }
+        if (news.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+          Thread.sleep(GATHERED);
+        }
+        news.drainPermits();
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("told to end");
+    }
+  }
+
+  private void goRound() {
+    try {
+      rounds.goRound();
+    } catch (NotLeaderException e) {
+      LOG.debug("caches are left to the replica that is active");
+    } catch (RuntimeException e) {
+      if (!Thread.currentThread().isInterrupted()) {
+        LOG.warn("caches: {}; trying again", Printable.of(e.toString(), 300));
+      }
+    }
+  }
+
+  @PreDestroy
+  void close() throws InterruptedException {
+    thread.interrupt();
+    if (!thread.join(Duration.ofSeconds(20))) {
+      LOG.warn("the thread that keeps caches has not ended yet");
+    }
+    daemonSets.close();
+    pods.close();
+    if (removeOnShutdown && leadership.current().isPresent()) {
+      removal.run();
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package dev.stowage.puller.daemonset;
+
+import com.google.gson.JsonObject;
+import dev.stowage.puller.kubernetes.ResourceWatch.Follower;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The DaemonSets that are ours, as a watch tells of them and as our own writes left them. */
+final class SeenDaemonSets implements Follower {
+  private final Runnable listener;
+  private final Map<String, FoundDaemonSet> byName = new ConcurrentHashMap<>();
+  private final Map<String, Long> written = new ConcurrentHashMap<>();
+  private @Nullable Set<String> listing;
+
+  SeenDaemonSets(Runnable listener) {
+    this.listener = listener;
+  }
+
+  List<FoundDaemonSet> all() {
+    return List.copyOf(byName.values());
+  }
+
+  /** Those of a cache. */
+  List<FoundDaemonSet> of(String cache) {
+    return byName.values().stream().filter(one -> one.cache().equals(cache)).toList();
+  }
+
+  /** By name, the generation after our last write. */
+  Map<String, Long> written() {
+    return Map.copyOf(written);
+  }
+
+  /** We have written it, and this is what it is now. */
+  void noteWritten(JsonObject daemonSet) {
+    FoundDaemonSet now = FoundDaemonSet.read(daemonSet);
+    written.put(now.name(), now.generation());
+    byName.merge(now.name(), now, SeenDaemonSets::newer);
+  }
+
+  @Override
+  public void begin() {
+    listing = new HashSet<>();
+  }
+
+  @Override
+  public void present(JsonObject object) {
+    FoundDaemonSet found = FoundDaemonSet.read(object);
+    Set<String> seen = listing;
+    if (seen != null) {
+      seen.add(found.name());
+    }
+    FoundDaemonSet before = byName.get(found.name());
+    FoundDaemonSet after = byName.merge(found.name(), found, SeenDaemonSets::newer);
+    if (before == null || !isSame(before, after)) {
+      listener.run();
+    }
+  }
+
+  // A watch may tell of a state that was before our own last write.
+  private static FoundDaemonSet newer(FoundDaemonSet before, FoundDaemonSet now) {
+    return before.uid().equals(now.uid()) && before.generation() > now.generation() ? before : now;
+  }
+
+  // Its status changes with every pod: that is no news.
+  private static boolean isSame(FoundDaemonSet before, FoundDaemonSet now) {
+    return before.uid().equals(now.uid())
+        && before.generation() == now.generation()
+        && before.leaving() == now.leaving()
+        && before.labels().equals(now.labels())
+        && before.annotations().equals(now.annotations());
+  }
+
+  @Override
+  public void gone(JsonObject object) {
+    FoundDaemonSet gone = FoundDaemonSet.read(object);
+    byName.computeIfPresent(
+        gone.name(), (name, known) -> known.uid().equals(gone.uid()) ? null : known);
+    listener.run();
+  }
+
+  @Override
+  public void listed() {
+    Set<String> seen = listing;
+    if (seen != null) {
+      byName.keySet().retainAll(seen);
+    }
+    listing = null;
+    listener.run();
+  }
+}

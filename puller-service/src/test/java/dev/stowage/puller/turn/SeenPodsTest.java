@@ -1,0 +1,65 @@
+package dev.stowage.puller.turn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+final class SeenPodsTest {
+  private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
+
+  private final SeenPods seen = new SeenPods(() -> {});
+
+  /** Else the place would be given away twice before the watch has told of the first. */
+  @Test
+  void aPodThatWeHaveBoundPullsAlthoughTheWatchHasNotToldYet() {
+    seen.present(pod("a", ""));
+    seen.noteBound(only(), NOW);
+    assertThat(only().bound()).isEqualTo(NOW);
+    assertThat(only().pulling()).isTrue();
+
+    // An event of before the binding that comes late.
+    seen.present(pod("a", ""));
+    assertThat(only().pulling()).isTrue();
+  }
+
+  @Test
+  void aPodThatWeHaveDeletedIsLeavingUntilItIsGone() {
+    seen.present(pod("a", "node-a"));
+    seen.noteDeleted(only(), NOW);
+    assertThat(only().leaving()).isEqualTo(NOW);
+
+    seen.gone(pod("a", "node-a"));
+    assertThat(seen.of("web")).isEmpty();
+  }
+
+  @Test
+  void whatAListDoesNotShowIsGone() {
+    seen.present(pod("a", ""));
+    seen.begin();
+    seen.present(pod("b", ""));
+    seen.listed();
+
+    assertThat(only().uid()).isEqualTo("b");
+  }
+
+  private CachePod only() {
+    assertThat(seen.of("web")).hasSize(1);
+    return seen.of("web").getFirst();
+  }
+
+  private static JsonObject pod(String uid, String node) {
+    return JsonParser.parseString(
+            """
+            {"metadata": {"name": "%1$s", "uid": "%1$s", "creationTimestamp": "2026-11-21T11:00:00Z",
+                "labels": {"stowage.dev/cache": "web", "stowage.dev/part": "web"}},
+             "spec": {"nodeName": "%2$s", "containers": [{"name": "one"}],
+                "affinity": {"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": [
+                  {"matchFields": [{"key": "metadata.name", "operator": "In", "values": ["node-a"]}]}]}}}}}
+            """
+                .formatted(uid, node))
+        .getAsJsonObject();
+  }
+}
