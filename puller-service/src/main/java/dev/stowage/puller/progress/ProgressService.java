@@ -107,13 +107,12 @@ final class ProgressService {
     try {
       awaitCaughtUp();
       while (!Thread.currentThread().isInterrupted()) {
+        if (changes.tryAcquire(AT_LEAST_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+          changes.drainPermits();
+        }
         if (leadership.current().isEmpty()) {
           progress.rest();
           leadership.await();
-          changes.release();
-        }
-        if (changes.tryAcquire(AT_LEAST_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
-          changes.drainPermits();
         }
         Thread.sleep(look());
       }

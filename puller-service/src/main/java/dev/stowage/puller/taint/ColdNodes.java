@@ -85,7 +85,7 @@ final class ColdNodes {
       case ColdDecision.GiveUp late -> {
         if (isTakenOff(node.name())) {
           LOG.warn(
-              "node {}: cold since {} and {} images are still not there, the first is {}; pods may start there all the same",
+              "node {}: cold since {} and still without {} of its images, the first is {}; pods may start there all the same",
               node.name(),
               since,
               late.missing().size(),

@@ -133,6 +133,9 @@ public final class BareCluster implements AutoCloseable {
   /** Takes the nodes away; a namespace needs a controller to go. */
   @Override
   public void close() {
-    nodes.forEach(node -> delete("/api/v1/nodes/" + node));
+    for (String node : Set.copyOf(nodes)) {
+      delete("/api/v1/nodes/" + node);
+      nodes.remove(node);
+    }
   }
 }
