@@ -1,5 +1,6 @@
 package dev.stowage.copier.drift;
 
+import dev.stowage.image.Glob;
 import dev.stowage.image.ImageReference;
 import dev.stowage.image.Printable;
 import dev.stowage.runtime.StartupException;
@@ -13,8 +14,7 @@ import java.util.regex.Pattern;
 /**
  * What is done about references of a pattern.
  *
- * @param pattern a glob on the canonical reference: {@code *} stands for any characters, {@code ?}
- *     for one; or {@link #ALWAYS_PULLED}
+ * @param pattern a {@link Glob} on the canonical reference; or {@link #ALWAYS_PULLED}
  * @param mode what follows when the tag has moved
  * @param interval how often it is looked at
  */
@@ -64,33 +64,6 @@ record DriftRule(String pattern, DriftMode mode, Duration interval) {
   boolean matches(ImageReference reference, Predicate<ImageReference> alwaysPulled) {
     return pattern.equals(ALWAYS_PULLED)
         ? alwaysPulled.test(reference)
-        : glob(pattern, reference.toString());
-  }
-
-  // Without backtracking into the past: only the last '*' can be made longer.
-  private static boolean glob(String pattern, String text) {
-    int at = 0;
-    int in = 0;
-    int star = -1;
-    int matched = 0;
-    while (in < text.length()) {
-      if (at < pattern.length() && pattern.charAt(at) == '*') {
-        star = at++;
-        matched = in;
-      } else if (at < pattern.length()
-          && (pattern.charAt(at) == '?' || pattern.charAt(at) == text.charAt(in))) {
-        at++;
-        in++;
-      } else if (star >= 0) {
-        at = star + 1;
-        in = ++matched;
-      } else {
-        return false;
-      }
-    }
-    while (at < pattern.length() && pattern.charAt(at) == '*') {
-      at++;
-    }
-    return at == pattern.length();
+        : new Glob(pattern).matches(reference.toString());
   }
 }

@@ -1,5 +1,6 @@
 package dev.stowage.watcher.filter;
 
+import dev.stowage.image.Glob;
 import dev.stowage.image.ImageReference;
 import java.util.Collection;
 import java.util.List;

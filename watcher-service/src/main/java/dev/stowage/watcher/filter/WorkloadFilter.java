@@ -1,5 +1,6 @@
 package dev.stowage.watcher.filter;
 
+import dev.stowage.image.Glob;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.stowage.watcher.filter;
+package dev.stowage.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

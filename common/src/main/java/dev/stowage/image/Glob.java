@@ -1,4 +1,4 @@
-package dev.stowage.watcher.filter;
+package dev.stowage.image;
 
 import java.util.List;
 
@@ -10,12 +10,13 @@ import java.util.List;
 public record Glob(String pattern) {
 
   /** Whether any of them matches. */
-  static boolean any(List<Glob> globs, String text) {
+  public static boolean any(List<Glob> globs, String text) {
     return globs.stream().anyMatch(glob -> glob.matches(text));
   }
 
+  /** Whether the pattern fits the whole text. */
   // Without backtracking into the past: only the last '*' can be made longer.
-  boolean matches(String text) {
+  public boolean matches(String text) {
     int at = 0;
     int in = 0;
     int star = -1;
