@@ -1,13 +1,17 @@
 package dev.stowage.gateway;
 
+import static dev.stowage.gateway.Happening.cache;
+import static dev.stowage.gateway.Happening.cachedImage;
 import static dev.stowage.gateway.Happening.container;
 import static dev.stowage.gateway.Happening.copied;
 import static dev.stowage.gateway.Happening.deployment;
 import static dev.stowage.gateway.Happening.discovered;
+import static dev.stowage.gateway.Happening.failedOn;
 import static dev.stowage.gateway.Happening.listed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.stowage.event.NodeCacheEvent.CacheState;
 import dev.stowage.event.WorkloadId;
 import dev.stowage.kafka.EventPublisher;
 import dev.stowage.testengine.TestEngines;
@@ -53,6 +57,40 @@ final class DashboardBrowserIT {
             .until(() ->
                 browser.text().contains("seen-live")
                     && browser.text().contains("quay.io/checkout/api:7"));
+        assertThat(browser.evaluate("window.untouched")).isEqualTo("yes");
+      }
+    }
+  }
+
+  @Test
+  void thePageOfNodeCachesShowsFailuresAsTheyHappenAndRunsNothingThatIsInThem() {
+    try (GatewayForTest gateway = GatewayForTest.start(TestEngines.newDatabase());
+        EventPublisher publisher = gateway.publisher()) {
+      publisher.publish(cache("browser", "seen-cache", CacheState.WARMING));
+      try (Browser browser = Browser.open(profile, gateway.uri("/caches?cluster=browser"))) {
+        await().atMost(SOON).until(() -> browser.text().contains("seen-cache"));
+        assertThat(browser.text()).contains("warming").doesNotContain("ImagePullBackOff");
+        assertThat(browser.evaluate("window.untouched = 'yes'")).isEqualTo("yes");
+
+        publisher.publish(
+            List.of(
+                cache("browser", "seen-cache", CacheState.DEGRADED),
+                cachedImage(
+                    "browser",
+                    "seen-cache",
+                    "quay.io/checkout/gone:7",
+                    failedOn(
+                        "node-7",
+                        "ImagePullBackOff",
+                        "<img src=x onerror='window.untouched = 1'>"))));
+
+        await()
+            .atMost(SOON)
+            .until(() ->
+                browser.text().contains("degraded")
+                    && browser.text().contains("quay.io/checkout/gone:7")
+                    && browser.text().contains("ImagePullBackOff")
+                    && browser.text().contains("<img src=x onerror="));
         assertThat(browser.evaluate("window.untouched")).isEqualTo("yes");
       }
     }

@@ -9,6 +9,17 @@ import dev.stowage.event.DiscoveryEvent.ClusterListed;
 import dev.stowage.event.DiscoveryEvent.ImageDiscovered;
 import dev.stowage.event.DiscoveryEvent.ImageRejected;
 import dev.stowage.event.DiscoveryEvent.ImageRemoved;
+import dev.stowage.event.NodeCacheEvent.CacheCounts;
+import dev.stowage.event.NodeCacheEvent.CacheFit;
+import dev.stowage.event.NodeCacheEvent.CacheOrigin;
+import dev.stowage.event.NodeCacheEvent.CachePreview;
+import dev.stowage.event.NodeCacheEvent.CacheState;
+import dev.stowage.event.NodeCacheEvent.CachedImageRemoved;
+import dev.stowage.event.NodeCacheEvent.CachedImageReported;
+import dev.stowage.event.NodeCacheEvent.CachedOnNode;
+import dev.stowage.event.NodeCacheEvent.NodeCacheRemoved;
+import dev.stowage.event.NodeCacheEvent.NodeCacheReported;
+import dev.stowage.event.NodeCacheEvent.PresenceState;
 import dev.stowage.event.RewriteEvent.ImageChange;
 import dev.stowage.event.RewriteEvent.WorkloadRewriteEnded;
 import dev.stowage.event.RewriteEvent.WorkloadRewriteFailed;
@@ -149,6 +160,73 @@ final class Happening {
 
   static RewritingResumed resumed(String cluster) {
     return new RewritingResumed(UUID.randomUUID(), now(), cluster);
+  }
+
+  static NodeCacheReported cache(String cluster, String name, CacheState state) {
+    return cache(cluster, name, CacheOrigin.CONFIGURATION, state, null);
+  }
+
+  static NodeCacheReported cache(
+      String cluster,
+      String name,
+      CacheOrigin origin,
+      CacheState state,
+      @Nullable CachePreview preview) {
+    return new NodeCacheReported(
+        UUID.randomUUID(),
+        now(),
+        cluster,
+        name,
+        origin,
+        state,
+        2,
+        3,
+        1,
+        new CacheCounts(3, 1, 2, 0),
+        preview,
+        "2 places lack an image",
+        "look at the nodes");
+  }
+
+  static CachePreview preview(CacheFit fit, String... reasons) {
+    return new CachePreview(3, 3, 6, "300m", "1200m", "60Mi", "120Mi", fit, Arrays.asList(reasons));
+  }
+
+  static CachedImageReported cachedImage(
+      String cluster, String cache, String image, CachedOnNode... nodes) {
+    return new CachedImageReported(
+        UUID.randomUUID(),
+        now(),
+        cluster,
+        cache,
+        image,
+        new CacheCounts(
+            count(nodes, PresenceState.PRESENT),
+            count(nodes, PresenceState.PULLING),
+            count(nodes, PresenceState.FAILED),
+            count(nodes, PresenceState.WAITING)),
+        Arrays.asList(nodes),
+        0);
+  }
+
+  static CachedOnNode onNode(String node, PresenceState state) {
+    return new CachedOnNode(node, state, now(), null, null);
+  }
+
+  static CachedOnNode failedOn(String node, String code, String message) {
+    return new CachedOnNode(node, PresenceState.FAILED, now(), code, message);
+  }
+
+  static CachedImageRemoved imageRemoved(String cluster, String cache, String image) {
+    return new CachedImageRemoved(UUID.randomUUID(), now(), cluster, cache, image);
+  }
+
+  static NodeCacheRemoved cacheRemoved(String cluster, String cache) {
+    return new NodeCacheRemoved(UUID.randomUUID(), now(), cluster, cache);
+  }
+
+  private static int count(CachedOnNode[] nodes, PresenceState state) {
+    return Math.toIntExact(Arrays.stream(nodes).filter(node -> node.state() == state).count());
   }
 
   static Instant now() {

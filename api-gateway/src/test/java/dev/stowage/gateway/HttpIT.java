@@ -62,6 +62,8 @@ class HttpIT {
           GET | /api/v1/workloads?kind=Cupboard | 400 | must be one of Deployment
           GET | /api/v1/workloads?image=UPPER | 400 | query parameter 'image' is no image reference
           GET | /api/v1/events?from=1 | 400 | query parameter 'from' is not known here
+          GET | /api/v1/clusters/nowhere/caches | 404 | no event told of 'nowhere'
+          GET | /api/v1/clusters/nowhere/caches?state=READY | 400 | query parameter 'state' is not known here
           GET | /api/v1/nothing | 404 | There is nothing here
           GET | /assets/stowage/nothing.css | 404 | There is nothing here
           GET | /api/v1/../../etc/passwd | 404 | There is nothing here
@@ -107,6 +109,8 @@ class HttpIT {
       strings = {
         "/",
         "/dashboard/live",
+        "/caches",
+        "/dashboard/caches",
         "/swagger-ui",
         "/openapi/stowage.yml",
         "/assets/stowage/stowage.css",
@@ -157,6 +161,29 @@ class HttpIT {
     JsonNode parameters = document.at("/paths/~1api~1v1~1copies/get/parameters");
     assertThat(parameters.findValuesAsText("name"))
         .containsExactlyInAnyOrder("state", "registry", "q", "page", "size");
+    assertThat(
+            document
+                .at("/paths/~1api~1v1~1clusters~1{cluster}~1caches~1{cache}~1images/get/parameters")
+                .findValuesAsText("name"))
+        .containsExactlyInAnyOrder("cluster", "cache", "state", "page", "size");
+    assertThat(
+            document
+                .at("/paths/~1api~1v1~1clusters~1{cluster}~1caches/post/requestBody/content")
+                .toString())
+        .contains("#/components/schemas/NewCache");
+    assertThat(document.at("/components/schemas/NewCache/required"))
+        .extracting(JsonNode::asText)
+        .containsExactlyInAnyOrder("name", "images");
+    for (String code : List.of("202", "400", "403", "404", "503")) {
+      assertThat(
+              document
+                  .at("/paths/~1api~1v1~1clusters~1{cluster}~1revert/post/responses")
+                  .path(code)
+                  .path("content")
+                  .isObject())
+          .as(code)
+          .isTrue();
+    }
     for (JsonNode parameter : parameters) {
       if (parameter.get("name").asText().equals("size")) {
         assertThat(parameter.at("/schema/type").asText()).isEqualTo("integer");
@@ -201,7 +228,7 @@ class HttpIT {
 
   @Test
   void pagesHaveNeitherInlineScriptNorInlineStyleAndSayTheirCharacterSet() throws Exception {
-    for (String path : List.of("/", "/swagger-ui")) {
+    for (String path : List.of("/", "/caches", "/swagger-ui")) {
       HttpResponse<String> response = gateway.get(path);
       assertThat(response.body())
           .contains("<meta charset=\"utf-8\">")

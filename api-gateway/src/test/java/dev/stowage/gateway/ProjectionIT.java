@@ -18,11 +18,19 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stowage.event.CopyEvent.FailureState;
+import dev.stowage.event.DiscoveryEvent.ClusterListed;
+import dev.stowage.event.DiscoveryEvent.ImageDiscovered;
+import dev.stowage.event.ImageUse;
+import dev.stowage.event.PullPolicy;
 import dev.stowage.event.RewriteRequest.RevertRequested;
 import dev.stowage.event.RewriteScope;
 import dev.stowage.event.StowageEvent;
 import dev.stowage.event.Topic;
+import dev.stowage.event.UseRole;
 import dev.stowage.event.WorkloadId;
+import dev.stowage.image.Digest;
+import dev.stowage.image.ImageReference;
+import dev.stowage.image.Platform;
 import dev.stowage.kafka.EventPublisher;
 import dev.stowage.testengine.DatabaseForTest;
 import dev.stowage.testengine.TestEngines;
@@ -110,6 +118,57 @@ class ProjectionIT {
     assertThat(gateway.items("/api/v1/workloads?q=a/cart&cluster=north")).hasSize(1);
     assertThat(gateway.items("/api/v1/workloads?kind=DaemonSet&cluster=north")).isEmpty();
     assertThat(gateway.items("/api/v1/workloads?state=REWRITTEN&cluster=north")).hasSize(1);
+  }
+
+  @Test
+  void howAClusterUsesAnImageIsShownAsFarAsItIsKnown() throws Exception {
+    WorkloadId workload = deployment("using", "shop", "front");
+    Digest digest = Digest.sha256(new byte[] {1});
+    publish(
+        new ImageDiscovered(
+            UUID.randomUUID(),
+            Instant.now(),
+            workload,
+            container("web"),
+            ImageReference.parse("nginx:1.25"),
+            null,
+            new ImageUse(
+                UseRole.ROLLBACK,
+                PullPolicy.ALWAYS,
+                List.of(digest),
+                List.of("b-login", "a-login"))),
+        discovered(workload, container("zebra"), "busybox:1.36"),
+        new ClusterListed(
+            UUID.randomUUID(),
+            Instant.now(),
+            "using",
+            1,
+            2,
+            List.of(Platform.parse("linux/amd64"), Platform.parse("linux/arm64"))));
+
+    JsonNode shown =
+        awaitItem(
+            "/api/v1/workloads?cluster=using", item -> item.get("containers").size() == 2, null);
+    JsonNode web = shown.get("containers").get(0);
+    assertThat(web.get("role").asText()).isEqualTo("ROLLBACK");
+    assertThat(web.get("pullPolicy").asText()).isEqualTo("ALWAYS");
+    assertThat(web.get("digests").toString()).isEqualTo("[\"" + digest + "\"]");
+    assertThat(web.get("pullSecrets").toString()).isEqualTo("[\"a-login\",\"b-login\"]");
+    JsonNode zebra = shown.get("containers").get(1);
+    for (String field : List.of("role", "pullPolicy", "digests", "pullSecrets")) {
+      assertThat(zebra.get(field).isNull()).as(field).isTrue();
+    }
+    JsonNode cluster =
+        awaitItem("/api/v1/clusters", item -> item.path("lastListed").isTextual(), "using");
+    assertThat(cluster.get("platforms").toString()).isEqualTo("[\"linux/amd64\",\"linux/arm64\"]");
+    assertThat(gateway.get("/?cluster=using").body())
+        .contains("for a roll-back")
+        .contains("runs " + digest.toString().substring(0, "sha256:".length() + 12))
+        .contains("pulled Always")
+        .contains("with a-login, b-login");
+
+    publish(listed("using", 1, 2));
+    awaitItem("/api/v1/clusters", item -> item.get("platforms").isNull(), "using");
   }
 
   @Test

@@ -9,7 +9,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stowage.event.RewriteRequest;
 import dev.stowage.event.StowageEvent;
-import dev.stowage.event.Topic;
 import dev.stowage.kafka.EventPublisher;
 import dev.stowage.kafka.EventRecords;
 import dev.stowage.kafka.ReceivedRecord;
@@ -22,14 +21,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -80,7 +74,7 @@ class RequestIT {
     assertThat(accepted.get("type").asText()).isEqualTo("dev.stowage." + type + ".v1");
 
     ConsumerRecord<String, byte[]> message =
-        requests().stream()
+        RequestsTopic.messages().stream()
             .filter(one -> event(one).id().toString().equals(accepted.get("id").asText()))
             .findFirst()
             .orElseThrow();
@@ -126,44 +120,56 @@ class RequestIT {
 
   @Test
   void noPageOfAnotherOriginGetsAnyRouteToDoAnything() throws Exception {
-    List<String> routes =
+    record Asking(HttpMethod method, String path) {}
+    List<Asking> routes =
         gateway
             .bean(Router.class)
             .uriRoutes()
             .filter(route -> route.getHttpMethod() != HttpMethod.GET)
             .filter(route -> route.getHttpMethod() != HttpMethod.HEAD)
-            .map(route -> route.getUriMatchTemplate().toPathString())
-            .filter(path -> path.startsWith("/api/"))
-            .map(path ->
-                path.replace("{cluster}", "guarded")
-                    .replace("{namespace}", "shop")
-                    .replace("{kind}", "Deployment")
-                    .replace("{name}", "web"))
+            .map(route ->
+                new Asking(route.getHttpMethod(), route.getUriMatchTemplate().toPathString()))
+            .filter(route -> route.path().startsWith("/api/"))
+            .map(route ->
+                new Asking(
+                    route.method(),
+                    route
+                        .path()
+                        .replace("{cluster}", "guarded")
+                        .replace("{namespace}", "shop")
+                        .replace("{kind}", "Deployment")
+                        .replace("{name}", "web")
+                        .replace("{cache}", "nightly")))
             .toList();
-    assertThat(routes).hasSizeGreaterThanOrEqualTo(7);
+    assertThat(routes).hasSizeGreaterThanOrEqualTo(11);
     String own = gateway.uri("/").toString().replaceFirst("/$", "");
-    for (String route : routes) {
-      assertThat(gateway.post(route, "Origin", "https://evil.example").statusCode())
-          .as(route)
-          .isEqualTo(403);
-      assertThat(gateway.post(route, "Origin", "null").statusCode()).as(route).isEqualTo(403);
-      assertThat(gateway.post(route, "Sec-Fetch-Site", "cross-site", "Origin", own).statusCode())
-          .as(route)
-          .isEqualTo(403);
+    for (Asking route : routes) {
+      for (List<String> foreign :
+          List.of(
+              List.of("Origin", "https://evil.example"),
+              List.of("Origin", "null"),
+              List.of("Sec-Fetch-Site", "cross-site", "Origin", own))) {
+        HttpRequest request =
+            HttpRequest.newBuilder(gateway.uri(route.path()))
+                .method(route.method().name(), BodyPublishers.noBody())
+                .headers(foreign.toArray(String[]::new))
+                .build();
+        assertThat(gateway.send(request).statusCode()).as(route + " " + foreign).isEqualTo(403);
+      }
       for (String form : List.of("text/plain", "application/x-www-form-urlencoded")) {
         HttpRequest simple =
-            HttpRequest.newBuilder(gateway.uri(route))
+            HttpRequest.newBuilder(gateway.uri(route.path()))
                 .header("Content-Type", form)
-                .POST(BodyPublishers.ofString("a=b"))
+                .method(route.method().name(), BodyPublishers.ofString("a=b"))
                 .build();
         assertThat(gateway.send(simple).statusCode()).as(route + " " + form).isEqualTo(415);
       }
     }
-    assertThat(requests()).noneMatch(message -> message.key().startsWith("guarded"));
+    assertThat(RequestsTopic.messages()).noneMatch(message -> message.key().startsWith("guarded"));
 
     assertThat(gateway.post(CLUSTERS + "guarded/revert", "Origin", own).statusCode())
         .isEqualTo(202);
-    assertThat(requests()).anyMatch(message -> message.key().equals("guarded"));
+    assertThat(RequestsTopic.messages()).anyMatch(message -> message.key().equals("guarded"));
   }
 
   @Test
@@ -229,23 +235,5 @@ class RequestIT {
 
   private static StowageEvent event(ConsumerRecord<String, byte[]> message) {
     return ((ReceivedRecord.Event) EventRecords.read(message)).event();
-  }
-
-  private static List<ConsumerRecord<String, byte[]>> requests() {
-    TopicPartition partition = new TopicPartition(Topic.REQUESTS.topicName(), 0);
-    List<ConsumerRecord<String, byte[]>> messages = new ArrayList<>();
-    try (KafkaConsumer<String, byte[]> consumer =
-        new KafkaConsumer<>(
-            Map.of("bootstrap.servers", TestEngines.kafka().bootstrapServers()),
-            new StringDeserializer(),
-            new ByteArrayDeserializer())) {
-      consumer.assign(List.of(partition));
-      consumer.seekToBeginning(List.of(partition));
-      long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-      while (consumer.position(partition) < end) {
-        consumer.poll(Duration.ofMillis(200)).forEach(messages::add);
-      }
-    }
-    return messages;
   }
 }

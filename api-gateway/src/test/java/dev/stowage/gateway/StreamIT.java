@@ -1,12 +1,21 @@
 package dev.stowage.gateway;
 
+import static dev.stowage.gateway.Happening.cache;
+import static dev.stowage.gateway.Happening.cacheRemoved;
+import static dev.stowage.gateway.Happening.cachedImage;
 import static dev.stowage.gateway.Happening.container;
 import static dev.stowage.gateway.Happening.deployment;
 import static dev.stowage.gateway.Happening.discovered;
+import static dev.stowage.gateway.Happening.imageRemoved;
 import static dev.stowage.gateway.Happening.listed;
+import static dev.stowage.gateway.Happening.now;
+import static dev.stowage.gateway.Happening.onNode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.stowage.event.CacheRequest.CachePurgeRequested;
+import dev.stowage.event.NodeCacheEvent.CacheState;
+import dev.stowage.event.NodeCacheEvent.PresenceState;
 import dev.stowage.event.StowageEvent;
 import dev.stowage.gateway.ServerSentEvents.Received;
 import dev.stowage.kafka.EventPublisher;
@@ -19,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -70,6 +80,29 @@ class StreamIT {
     }
     try (ServerSentEvents byQuery = opened(EVENTS + "?lastEventId=" + lastSeen)) {
       await().atMost(SOON).until(() -> names(byQuery, "resume").size() >= 100);
+    }
+  }
+
+  @Test
+  void nodeCachesAndWhatIsAskedOfThemAreStreamedLikeEverythingElse() throws Exception {
+    List<StowageEvent> events =
+        List.of(
+            cache("streamed", "nightly", CacheState.WARMING),
+            cachedImage("streamed", "nightly", "a/app:1", onNode("n", PresenceState.PULLING)),
+            imageRemoved("streamed", "nightly", "a/app:1"),
+            new CachePurgeRequested(UUID.randomUUID(), now(), "streamed", "nightly", null),
+            cacheRemoved("streamed", "nightly"));
+    try (ServerSentEvents stream = opened(EVENTS)) {
+      publisher.publish(events);
+      await().atMost(SOON).until(() -> stream.events().size() >= events.size());
+      assertThat(stream.events())
+          .extracting(Received::name)
+          .containsExactlyInAnyOrder(
+              "dev.stowage.NodeCacheReported.v1",
+              "dev.stowage.CachedImageReported.v1",
+              "dev.stowage.CachedImageRemoved.v1",
+              "dev.stowage.CachePurgeRequested.v1",
+              "dev.stowage.NodeCacheRemoved.v1");
     }
   }
 

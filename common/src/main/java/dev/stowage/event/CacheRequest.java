@@ -22,6 +22,16 @@ public sealed interface CacheRequest extends StowageEvent {
     return Topic.REQUESTS;
   }
 
+  /** The key by which a cache is wanted. */
+  static String wantedKey(String cluster, String cache) {
+    return cluster + "//caches/" + cache;
+  }
+
+  /** The key of what is asked of a cache that there is: the newest holds. */
+  static String runKey(String cluster, String cache) {
+    return wantedKey(cluster, cache) + "/run";
+  }
+
   /**
    * A cache is wanted: it stands until its key has no value any more.
    *
@@ -52,7 +62,7 @@ public sealed interface CacheRequest extends StowageEvent {
 
     @Override
     public String key() {
-      return cluster + "//caches/" + cache;
+      return wantedKey(cluster, cache);
     }
   }
 
@@ -71,7 +81,7 @@ public sealed interface CacheRequest extends StowageEvent {
 
     @Override
     public String key() {
-      return cluster + "//caches/" + cache + "/run";
+      return runKey(cluster, cache);
     }
   }
 
@@ -90,7 +100,7 @@ public sealed interface CacheRequest extends StowageEvent {
 
     @Override
     public String key() {
-      return cluster + "//caches/" + cache + "/run";
+      return runKey(cluster, cache);
     }
   }
 

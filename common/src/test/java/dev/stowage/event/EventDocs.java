@@ -139,7 +139,8 @@ final class EventDocs {
       case ResumeRequested e -> "somebody ends the halt of a cluster's rewriting";
       case WorkloadRewriteEnded e -> "the workload is gone, or uses none of its copies any more";
       case NodeCacheReported e ->
-          "a node cache, or what is known of it, has changed: how many of its images are on how many nodes, and what it asks of the cluster";
+          "a node cache, or what is known of it, has changed: how many of its images are on how many"
+              + " nodes, and what it asks of the cluster";
       case NodeCacheRemoved e -> "nobody declares the cache any more, and none of it is left";
       case CachedImageReported e ->
           "an image of a cache came to a node, failed there, or is pulled by it";

@@ -3,8 +3,12 @@ package dev.stowage.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stowage.event.CacheRequest.CacheRefreshRequested;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,7 +35,14 @@ class EventKeyTest {
     "RewritingResumed,      stowage.rollouts,    prod-eu",
     "RevertRequested,       stowage.requests,    prod-eu/shop/Deployment/web",
     "RewriteAllowed,        stowage.requests,    prod-eu/shop",
-    "ResumeRequested,       stowage.requests,    prod-eu//halt"
+    "ResumeRequested,       stowage.requests,    prod-eu//halt",
+    "NodeCacheReported,     stowage.caches,      prod-eu/nightly",
+    "NodeCacheRemoved,      stowage.caches,      prod-eu/nightly",
+    "CachedImageReported,   stowage.caches,      prod-eu/nightly/quay.io/shop/web:2",
+    "CachedImageRemoved,    stowage.caches,      prod-eu/nightly/quay.io/shop/web:2",
+    "NodeCacheRequested,    stowage.requests,    prod-eu//caches/nightly",
+    "CacheRefreshRequested, stowage.requests,    prod-eu//caches/nightly/run",
+    "CachePurgeRequested,   stowage.requests,    prod-eu//caches/nightly/run"
   })
   void anEventsKeyNamesWhatItsStateIsOf(String name, String topic, String key) {
     String type = "dev.stowage." + name + ".v1";
@@ -61,5 +72,41 @@ class EventKeyTest {
         .hasMessageStartingWith("workload's name ");
     assertThatThrownBy(() -> new ContainerId(ContainerKind.CONTAINER, part))
         .hasMessageStartingWith("container's name");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "NodeCacheReported",
+    "NodeCacheRemoved",
+    "CachedImageReported",
+    "CachedImageRemoved",
+    "NodeCacheRequested",
+    "CacheRefreshRequested",
+    "CachePurgeRequested"
+  })
+  void anEventOfACacheThatWouldHaveTheKeyOfAnotherIsRefused(String name) {
+    String type = "dev.stowage." + name + ".v1";
+    for (String part : List.of("cluster", "cache")) {
+      for (String value : List.of("", "a/b")) {
+        String event =
+            OldEvents.sampleOf(type)
+                .replaceFirst(
+                    "\"%s\": \"[^\"]*\"".formatted(part), "\"%s\": \"%s\"".formatted(part, value));
+
+        assertThatThrownBy(() -> EventJson.read(type, event.getBytes(StandardCharsets.UTF_8)))
+            .isInstanceOf(EventFormatException.class)
+            .hasMessageContaining("%s '%s' must be neither empty nor contain '/'", part, value);
+      }
+    }
+  }
+
+  @Test
+  void noRequestOfACacheHasTheKeyOfARewriteRequest() {
+    CacheRequest request =
+        new CacheRefreshRequested(UUID.randomUUID(), Instant.EPOCH, "prod", "nightly", null);
+
+    assertThatThrownBy(() -> RewriteScope.of("prod", ""))
+        .hasMessageContaining("neither empty nor contain '/'");
+    assertThat(request.key()).startsWith("prod//");
   }
 }

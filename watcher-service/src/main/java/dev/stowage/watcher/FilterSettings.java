@@ -1,8 +1,8 @@
 package dev.stowage.watcher;
 
+import dev.stowage.image.Glob;
 import dev.stowage.image.InvalidImageException;
 import dev.stowage.runtime.StartupException;
-import dev.stowage.image.Glob;
 import dev.stowage.watcher.filter.ImageFilter;
 import dev.stowage.watcher.filter.LabelSelector;
 import dev.stowage.watcher.filter.WorkloadFilter;

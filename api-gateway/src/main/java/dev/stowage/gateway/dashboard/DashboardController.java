@@ -1,8 +1,12 @@
 package dev.stowage.gateway.dashboard;
 
 import dev.stowage.gateway.api.QueryParameters;
+import dev.stowage.gateway.cache.CachedImages;
+import dev.stowage.gateway.cache.NodeCacheView;
+import dev.stowage.gateway.cache.NodeCaches;
 import dev.stowage.gateway.view.Clusters;
 import dev.stowage.gateway.view.Copies;
+import dev.stowage.gateway.view.Page;
 import dev.stowage.gateway.view.PageRequest;
 import dev.stowage.gateway.view.WorkloadState;
 import dev.stowage.gateway.view.Workloads;
@@ -36,12 +40,22 @@ final class DashboardController {
   private final Clusters clusters;
   private final Workloads workloads;
   private final Copies copies;
+  private final NodeCaches caches;
+  private final CachedImages images;
   private final Clock clock;
 
-  DashboardController(Clusters clusters, Workloads workloads, Copies copies, Clock clock) {
+  DashboardController(
+      Clusters clusters,
+      Workloads workloads,
+      Copies copies,
+      NodeCaches caches,
+      CachedImages images,
+      Clock clock) {
     this.clusters = clusters;
     this.workloads = workloads;
     this.copies = copies;
+    this.caches = caches;
+    this.images = images;
     this.clock = clock;
   }
 
@@ -53,6 +67,16 @@ final class DashboardController {
   @Get(value = "/dashboard/live", produces = HTML)
   HttpResponse<String> live(HttpRequest<?> request) {
     return html("live.jte", Map.of("page", read(query(request))));
+  }
+
+  @Get(value = "/caches", produces = HTML)
+  HttpResponse<String> cachesPage(HttpRequest<?> request) {
+    return html("caches.jte", Map.of("page", readCaches(query(request))));
+  }
+
+  @Get(value = "/dashboard/caches", produces = HTML)
+  HttpResponse<String> liveCaches(HttpRequest<?> request) {
+    return html("livecaches.jte", Map.of("page", readCaches(query(request))));
   }
 
   @Get(value = "/swagger-ui", produces = HTML)
@@ -78,6 +102,17 @@ final class DashboardController {
             workloads.page(query.filter(), query.pageRequest()),
             copies.newestFailures(LISTED_COPIES),
             copies.newestDone(LISTED_COPIES)),
+        clock.instant());
+  }
+
+  private CachesPage readCaches(DashboardQuery query) {
+    Page<NodeCacheView> shown = caches.page(query.cluster(), query.pageRequest());
+    return CachePages.of(
+        query,
+        new CachePages.Content(
+            clusters.page(new PageRequest(0, PageRequest.MAX_SIZE)).items(),
+            shown,
+            images.failed(shown.items(), CachePages.LISTED_IMAGES + 1)),
         clock.instant());
   }
 

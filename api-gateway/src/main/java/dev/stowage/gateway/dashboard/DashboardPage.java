@@ -74,6 +74,7 @@ public record DashboardPage(
       long copied,
       long failed,
       long rewritten,
+      String platforms,
       String listed) {}
 
   /**
@@ -109,9 +110,18 @@ public record DashboardPage(
     }
   }
 
-  /** One container of a workload. */
+  /**
+   * One container of a workload.
+   *
+   * @param use how the cluster uses the image; null when it says nothing of that
+   */
   public record Container(
-      String name, String image, Badge badge, @Nullable String target, @Nullable String message) {}
+      String name,
+      String image,
+      Badge badge,
+      @Nullable String target,
+      @Nullable String message,
+      @Nullable String use) {}
 
   /** One copy. */
   public record Copy(

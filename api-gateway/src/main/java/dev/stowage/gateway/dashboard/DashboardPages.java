@@ -52,12 +52,6 @@ final class DashboardPages {
   }
 
   private static Filter filter(DashboardQuery query, List<ClusterView> clusters) {
-    List<Filter.Option> names = new ArrayList<>();
-    names.add(new Filter.Option("", "all clusters", query.cluster() == null));
-    clusters.forEach(cluster ->
-        names.add(
-            new Filter.Option(
-                cluster.name(), cluster.name(), cluster.name().equals(query.cluster()))));
     List<Filter.Option> states = new ArrayList<>();
     states.add(new Filter.Option("", "any state", query.state() == null));
     Arrays.stream(WorkloadState.values())
@@ -66,7 +60,21 @@ final class DashboardPages {
                 new Filter.Option(
                     state.name(), Wording.badge(state).label(), state == query.state())));
     return new Filter(
-        Objects.requireNonNullElse(query.text(), ""), names, states, query.isActive());
+        Objects.requireNonNullElse(query.text(), ""),
+        clusterOptions(query, clusters),
+        states,
+        query.isActive());
+  }
+
+  /** One choice for each cluster, and one for all of them. */
+  static List<Filter.Option> clusterOptions(DashboardQuery query, List<ClusterView> clusters) {
+    List<Filter.Option> names = new ArrayList<>();
+    names.add(new Filter.Option("", "all clusters", query.cluster() == null));
+    clusters.forEach(cluster ->
+        names.add(
+            new Filter.Option(
+                cluster.name(), cluster.name(), cluster.name().equals(query.cluster()))));
+    return names;
   }
 
   private static List<Total> totals(Summary summary) {
@@ -74,7 +82,10 @@ final class DashboardPages {
     long failed = summary.failed() + summary.rejected();
     return List.of(
         new Total(
-            "images in use", text(summary.images()), count(summary.clusters(), "cluster"), ""),
+            "images in use",
+            text(summary.images()),
+            Wording.count(summary.clusters(), "cluster"),
+            ""),
         new Total(
             "copied", text(summary.copied()), percent(summary.copied(), summary.images()), "good"),
         new Total(
@@ -133,6 +144,7 @@ final class DashboardPages {
         cluster.copied(),
         cluster.failed(),
         cluster.rewritten(),
+        cluster.platforms() == null ? "–" : String.join(", ", cluster.platforms()),
         cluster.lastListed() == null ? "not yet" : Wording.ago(cluster.lastListed(), now));
   }
 
@@ -150,15 +162,12 @@ final class DashboardPages {
 
   private static WorkloadTable workloads(
       DashboardQuery query, Page<WorkloadView> page, Instant now) {
-    long first = (long) page.page() * page.size();
-    long last = first + page.items().size();
-    String range =
-        page.items().isEmpty() ? "none" : "%d–%d of %d".formatted(first + 1, last, page.total());
+    PageLinks links = PageLinks.of(query, page, "/");
     return new WorkloadTable(
-        range,
+        links.range(),
         page.items().stream().map(workload -> workload(workload, now)).toList(),
-        page.page() > 0 ? query.onPage(page.page() - 1).address("/") : null,
-        last < page.total() ? query.onPage(page.page() + 1).address("/") : null);
+        links.previous(),
+        links.next());
   }
 
   private static Workload workload(WorkloadView workload, Instant now) {
@@ -189,7 +198,8 @@ final class DashboardPages {
             container.image(), Objects.requireNonNullElse(container.rejectedText(), "")),
         stuck ? Wording.badge(workload) : Wording.badge(container.state(), container.rewritten()),
         copied ? container.target() : null,
-        container.message());
+        container.message(),
+        Wording.use(container));
   }
 
   private static Copy copy(CopyView copy, Instant now) {
@@ -212,21 +222,17 @@ final class DashboardPages {
       facts.add(Wording.size(copy.bytesMoved()) + " moved");
     }
     if (copy.attempts() != null) {
-      facts.add(count(copy.attempts(), "attempt"));
+      facts.add(Wording.count(copy.attempts(), "attempt"));
     }
     if (copy.nextAttempt() != null) {
       facts.add("next " + Wording.until(copy.nextAttempt(), now));
     }
-    facts.add("used by " + count(copy.workloads(), "workload"));
+    facts.add("used by " + Wording.count(copy.workloads(), "workload"));
     return String.join(" · ", facts);
   }
 
   private static String text(long number) {
     return String.valueOf(number);
-  }
-
-  private static String count(long number, String what) {
-    return number + " " + what + (number == 1 ? "" : "s");
   }
 
   private static String percent(long part, long whole) {

@@ -1,20 +1,27 @@
 package dev.stowage.gateway.dashboard;
 
 import dev.stowage.event.RolloutEvent.RolloutAim;
+import dev.stowage.event.UseRole;
 import dev.stowage.gateway.view.ContainerState;
+import dev.stowage.gateway.view.ContainerView;
 import dev.stowage.gateway.view.CopyState;
 import dev.stowage.gateway.view.WorkloadState;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** How the dashboard says sizes, times and states. */
 final class Wording {
   private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
   private static final int UNIT = 1024;
+  private static final int SHOWN_DIGITS = 12;
 
   private Wording() {}
 
@@ -65,6 +72,49 @@ final class Wording {
       case REWRITE_FAILED -> new Badge("rewrite failed", Badge.Tone.BAD);
       case REWRITTEN -> new Badge("rewritten", Badge.Tone.GOOD);
     };
+  }
+
+  /** For example {@code 3 nodes}. */
+  static String count(long number, String what) {
+    return number + " " + what + (number == 1 ? "" : "s");
+  }
+
+  /**
+   * How a cluster uses an image, for example {@code runs sha256:0123456789ab · pulled Always}; null
+   * when nothing is known of that.
+   */
+  static @Nullable String use(ContainerView container) {
+    List<String> facts = new ArrayList<>();
+    if (container.role() != null) {
+      role(container.role()).ifPresent(facts::add);
+    }
+    if (container.digests() != null && !container.digests().isEmpty()) {
+      facts.add(
+          "runs "
+              + container.digests().stream()
+                  .map(Wording::digest)
+                  .collect(Collectors.joining(", ")));
+    }
+    if (container.pullPolicy() != null) {
+      facts.add("pulled " + container.pullPolicy().kubernetesName());
+    }
+    if (container.pullSecrets() != null && !container.pullSecrets().isEmpty()) {
+      facts.add("with " + String.join(", ", container.pullSecrets()));
+    }
+    return facts.isEmpty() ? null : String.join(" · ", facts);
+  }
+
+  private static Optional<String> role(UseRole role) {
+    return switch (role) {
+      case WORKLOAD -> Optional.empty();
+      case ROLLBACK -> Optional.of("for a roll-back");
+      case STATIC_POD -> Optional.of("static pod");
+    };
+  }
+
+  private static String digest(String digest) {
+    int colon = digest.indexOf(':');
+    return digest.substring(0, Math.min(digest.length(), colon + 1 + SHOWN_DIGITS));
   }
 
   /** What kind of reason keeps a workload with its originals; null when it explains itself. */

@@ -1,6 +1,9 @@
 package dev.stowage.gateway.projection;
 
 import dev.stowage.event.CacheRequest;
+import dev.stowage.event.CacheRequest.CachePurgeRequested;
+import dev.stowage.event.CacheRequest.CacheRefreshRequested;
+import dev.stowage.event.CacheRequest.NodeCacheRequested;
 import dev.stowage.event.CopyEvent;
 import dev.stowage.event.CopyEvent.ImageCopied;
 import dev.stowage.event.CopyEvent.ImageCopyFailed;
@@ -10,6 +13,10 @@ import dev.stowage.event.DiscoveryEvent.ImageDiscovered;
 import dev.stowage.event.DiscoveryEvent.ImageRejected;
 import dev.stowage.event.DiscoveryEvent.ImageRemoved;
 import dev.stowage.event.NodeCacheEvent;
+import dev.stowage.event.NodeCacheEvent.CachedImageRemoved;
+import dev.stowage.event.NodeCacheEvent.CachedImageReported;
+import dev.stowage.event.NodeCacheEvent.NodeCacheRemoved;
+import dev.stowage.event.NodeCacheEvent.NodeCacheReported;
 import dev.stowage.event.RewriteEvent;
 import dev.stowage.event.RewriteEvent.WorkloadRewriteEnded;
 import dev.stowage.event.RewriteEvent.WorkloadRewriteFailed;
@@ -58,6 +65,15 @@ sealed interface Change {
   /** A cluster's rewriting is halted. */
   record PutHalt(RewritingHalted event) implements Change {}
 
+  /** A node cache is this far. */
+  record PutCache(NodeCacheReported event) implements Change {}
+
+  /** An image of a node cache is on these nodes. */
+  record PutCachedImage(CachedImageReported event) implements Change {}
+
+  /** A node cache is asked for. */
+  record PutCacheRequest(NodeCacheRequested event) implements Change {}
+
   /** It is in the log of events alone. */
   record LogOnly(StowageEvent event) implements Change {}
 
@@ -71,9 +87,9 @@ sealed interface Change {
       case CopyEvent copy -> ofCopy(copy);
       case RewriteEvent rewrite -> ofRewrite(rewrite);
       case RolloutEvent rollout -> ofRollout(rollout);
-      case NodeCacheEvent cache -> new LogOnly(cache);
+      case NodeCacheEvent cache -> ofCache(cache);
       case RewriteRequest request -> new LogOnly(request);
-      case CacheRequest request -> new LogOnly(request);
+      case CacheRequest request -> ofCacheRequest(request);
     };
   }
 
@@ -109,6 +125,23 @@ sealed interface Change {
       case RolloutEnded ended -> new Remove(ended.topic(), ended.key());
       case RewriteContested contested -> new Remove(contested.topic(), contested.key());
       case RewritingResumed resumed -> new Remove(resumed.topic(), resumed.key());
+    };
+  }
+
+  private static Change ofCache(NodeCacheEvent event) {
+    return switch (event) {
+      case NodeCacheReported reported -> new PutCache(reported);
+      case CachedImageReported reported -> new PutCachedImage(reported);
+      case CachedImageRemoved removed -> new Remove(removed.topic(), removed.key());
+      case NodeCacheRemoved removed -> new Remove(removed.topic(), removed.key());
+    };
+  }
+
+  private static Change ofCacheRequest(CacheRequest event) {
+    return switch (event) {
+      case NodeCacheRequested requested -> new PutCacheRequest(requested);
+      case CacheRefreshRequested refresh -> new LogOnly(refresh);
+      case CachePurgeRequested purge -> new LogOnly(purge);
     };
   }
 }

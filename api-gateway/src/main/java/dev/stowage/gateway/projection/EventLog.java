@@ -2,10 +2,6 @@ package dev.stowage.gateway.projection;
 
 import static dev.stowage.gateway.projection.Storable.text;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.ObjectWriter;
-import dev.stowage.event.EventJson;
 import dev.stowage.event.EventType;
 import dev.stowage.event.StowageEvent;
 import jakarta.inject.Singleton;
@@ -22,10 +18,6 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 /** The newest projected events in the order in which they were projected. */
 @Singleton
 public final class EventLog {
-  // All ASCII: even half of a surrogate pair then is valid JSON, and every event one line.
-  private static final ObjectWriter JSON =
-      EventJson.newMapper().writer().with(JsonWriteFeature.ESCAPE_NON_ASCII);
-
   private final Jdbi jdbi;
   private final int kept;
 
@@ -94,7 +86,7 @@ public final class EventLog {
             .bind("type", EventType.of(event.getClass()).name())
             .bind("time", Storable.time(event.time()))
             .bind("key", text(event.key()))
-            .bind("data", json(event))
+            .bind("data", Storable.json(event))
             .add();
       }
       rows.execute();
@@ -105,13 +97,5 @@ public final class EventLog {
         .bind("oldest", seq - kept)
         .execute();
     return seq;
-  }
-
-  private static String json(StowageEvent event) {
-    try {
-      return JSON.writeValueAsString(event);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Cannot write " + event.getClass().getSimpleName(), e);
-    }
   }
 }

@@ -1,9 +1,13 @@
 package dev.stowage.gateway.projection;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import dev.stowage.event.CacheRequest;
 import dev.stowage.event.CopyEvent;
 import dev.stowage.event.DiscoveryEvent;
 import dev.stowage.event.DiscoveryEvent.ImageDiscovered;
+import dev.stowage.event.EventJson;
 import dev.stowage.event.NodeCacheEvent;
 import dev.stowage.event.RewriteEvent;
 import dev.stowage.event.RewriteEvent.WorkloadRewritten;
@@ -13,6 +17,7 @@ import dev.stowage.event.StowageEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What events carry, brought into the form that Postgres can hold. An event that could not be
@@ -23,6 +28,8 @@ final class Storable {
   /** A B-tree entry holds 2,704 bytes; any key that a real workload or image has is far shorter. */
   static final int LONGEST_KEY_BYTES = 2_000;
 
+  private static final ObjectWriter JSON =
+      EventJson.newMapper().writer().with(JsonWriteFeature.ESCAPE_NON_ASCII);
   private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
   private static final char REPLACEMENT = '\uFFFD';
@@ -36,6 +43,20 @@ final class Storable {
         .map(point -> point == 0 || isSurrogate(point) ? REPLACEMENT : point)
         .forEach(storable::appendCodePoint);
     return storable.toString();
+  }
+
+  /** The same of a text that may be missing. */
+  static @Nullable String textIfAny(@Nullable String text) {
+    return text == null ? null : text(text);
+  }
+
+  /** The value as JSON, all of it ASCII: even half of a surrogate pair then is valid JSON. */
+  static String json(Object value) {
+    try {
+      return JSON.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Cannot write " + value.getClass().getSimpleName(), e);
+    }
   }
 
   /** The time, no further away than the years 1 to 9999. */

@@ -1,7 +1,6 @@
 package dev.stowage.gateway.request;
 
 import dev.stowage.gateway.api.Problem;
-import dev.stowage.gateway.api.QueryParameters;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Controller;
@@ -28,26 +27,13 @@ import io.swagger.v3.oas.annotations.tags.Tag;
             mediaType = "application/problem+json",
             schema = @Schema(implementation = Problem.class)))
 @ApiResponse(
-    responseCode = "403",
-    description = "Requests are not allowed here, or come from a page of another origin",
-    content =
-        @Content(
-            mediaType = "application/problem+json",
-            schema = @Schema(implementation = Problem.class)))
-@ApiResponse(
     responseCode = "404",
     description = "No event told of this cluster, namespace or workload",
     content =
         @Content(
             mediaType = "application/problem+json",
             schema = @Schema(implementation = Problem.class)))
-@ApiResponse(
-    responseCode = "503",
-    description = "Kafka or Postgres does not answer; nobody knows whether the request arrived",
-    content =
-        @Content(
-            mediaType = "application/problem+json",
-            schema = @Schema(implementation = Problem.class)))
+@RequestProblems
 final class RequestController {
   private final RequestGate gate;
   private final RequestDesk desk;
@@ -64,12 +50,9 @@ final class RequestController {
       summary = "Give every workload of a cluster its originals back",
       description =
           "The workloads roll out to their original images, and stay there until the opposite is asked for.")
-  @ApiResponse(
-      responseCode = "202",
-      description = "Kafka has the request",
-      content = @Content(schema = @Schema(implementation = AcceptedRequest.class)))
+  @AnswersAccepted
   AcceptedRequest revertCluster(HttpRequest<?> request, @PathVariable String cluster) {
-    require(request);
+    gate.admit(request);
     return desk.revert(ScopePath.cluster(cluster));
   }
 
@@ -80,12 +63,9 @@ final class RequestController {
       summary = "Let a cluster's workloads be rewritten again",
       description =
           "Workloads may use their copies again, whatever was asked for, failed or was contested before.")
-  @ApiResponse(
-      responseCode = "202",
-      description = "Kafka has the request",
-      content = @Content(schema = @Schema(implementation = AcceptedRequest.class)))
+  @AnswersAccepted
   AcceptedRequest rewriteCluster(HttpRequest<?> request, @PathVariable String cluster) {
-    require(request);
+    gate.admit(request);
     return desk.rewrite(ScopePath.cluster(cluster));
   }
 
@@ -95,12 +75,9 @@ final class RequestController {
       operationId = "resumeCluster",
       summary = "End the halt of a cluster's rewriting",
       description = "Roll-outs that failed before do not count again.")
-  @ApiResponse(
-      responseCode = "202",
-      description = "Kafka has the request",
-      content = @Content(schema = @Schema(implementation = AcceptedRequest.class)))
+  @AnswersAccepted
   AcceptedRequest resumeCluster(HttpRequest<?> request, @PathVariable String cluster) {
-    require(request);
+    gate.admit(request);
     return desk.resume(ScopePath.cluster(cluster));
   }
 
@@ -111,13 +88,10 @@ final class RequestController {
       summary = "Give every workload of a namespace its originals back",
       description =
           "The workloads roll out to their original images, and stay there until the opposite is asked for.")
-  @ApiResponse(
-      responseCode = "202",
-      description = "Kafka has the request",
-      content = @Content(schema = @Schema(implementation = AcceptedRequest.class)))
+  @AnswersAccepted
   AcceptedRequest revertNamespace(
       HttpRequest<?> request, @PathVariable String cluster, @PathVariable String namespace) {
-    require(request);
+    gate.admit(request);
     return desk.revert(ScopePath.namespace(cluster, namespace));
   }
 
@@ -128,13 +102,10 @@ final class RequestController {
       summary = "Let a namespace's workloads be rewritten again",
       description =
           "Workloads may use their copies again, whatever was asked for, failed or was contested before.")
-  @ApiResponse(
-      responseCode = "202",
-      description = "Kafka has the request",
-      content = @Content(schema = @Schema(implementation = AcceptedRequest.class)))
+  @AnswersAccepted
   AcceptedRequest rewriteNamespace(
       HttpRequest<?> request, @PathVariable String cluster, @PathVariable String namespace) {
-    require(request);
+    gate.admit(request);
     return desk.rewrite(ScopePath.namespace(cluster, namespace));
   }
 
@@ -145,17 +116,14 @@ final class RequestController {
       summary = "Give a workload its originals back",
       description =
           "The workload rolls out to its original images, and stays there until the opposite is asked for.")
-  @ApiResponse(
-      responseCode = "202",
-      description = "Kafka has the request",
-      content = @Content(schema = @Schema(implementation = AcceptedRequest.class)))
+  @AnswersAccepted
   AcceptedRequest revertWorkload(
       HttpRequest<?> request,
       @PathVariable String cluster,
       @PathVariable String namespace,
       @PathVariable String kind,
       @PathVariable String name) {
-    require(request);
+    gate.admit(request);
     return desk.revert(ScopePath.workload(cluster, namespace, kind, name));
   }
 
@@ -166,22 +134,14 @@ final class RequestController {
       summary = "Let a workload be rewritten again",
       description =
           "The workload may use its copies again, whatever was asked for, failed or was contested before.")
-  @ApiResponse(
-      responseCode = "202",
-      description = "Kafka has the request",
-      content = @Content(schema = @Schema(implementation = AcceptedRequest.class)))
+  @AnswersAccepted
   AcceptedRequest rewriteWorkload(
       HttpRequest<?> request,
       @PathVariable String cluster,
       @PathVariable String namespace,
       @PathVariable String kind,
       @PathVariable String name) {
-    require(request);
+    gate.admit(request);
     return desk.rewrite(ScopePath.workload(cluster, namespace, kind, name));
-  }
-
-  private void require(HttpRequest<?> request) {
-    gate.require(request.getHeaders());
-    QueryParameters.of(request).only();
   }
 }

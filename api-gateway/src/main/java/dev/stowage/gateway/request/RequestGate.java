@@ -1,9 +1,11 @@
 package dev.stowage.gateway.request;
 
 import dev.stowage.gateway.api.ProblemException;
+import dev.stowage.gateway.api.QueryParameters;
 import dev.stowage.image.Printable;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.server.HttpServerConfiguration;
 import java.net.InetAddress;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * other origins are refused, and names that anybody's DNS could point to this machine.
  */
 @Context
-final class RequestGate {
+public final class RequestGate {
   private static final Pattern LOOPBACK_NAME =
       Pattern.compile(
           "(localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[::1])(:\\d+)?",
@@ -34,6 +36,14 @@ final class RequestGate {
     this.access = configuration.access();
     this.listens = server.getHost().orElse("every address");
     this.onLoopback = server.getHost().filter(RequestGate::isLoopback).isPresent();
+  }
+
+  /**
+   * Lets a request in that may go on and has no query; throws the problem to answer others with.
+   */
+  public void admit(HttpRequest<?> request) {
+    require(request.getHeaders());
+    QueryParameters.of(request).only();
   }
 
   /** Throws the problem that the request is to be answered with, if it must not go on. */

@@ -4,18 +4,20 @@ import dev.stowage.event.RewriteScope;
 import dev.stowage.event.WorkloadId;
 import dev.stowage.event.WorkloadKind;
 import dev.stowage.gateway.api.ProblemException;
+import dev.stowage.image.Printable;
 import io.micronaut.http.HttpStatus;
 import java.util.Arrays;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Reads what a request is about from the parts of its path. */
-final class ScopePath {
+public final class ScopePath {
   private static final int LONGEST_PART = 500;
 
   private ScopePath() {}
 
-  static RewriteScope cluster(String cluster) {
+  /** A whole cluster. */
+  public static RewriteScope cluster(String cluster) {
     return parsed(() -> RewriteScope.of(text("cluster", cluster)));
   }
 
@@ -33,7 +35,20 @@ final class ScopePath {
                 text("name", name))));
   }
 
-  private static RewriteScope parsed(Supplier<RewriteScope> scope) {
+  /** A part of a path that names something else, as long as Postgres can look for it. */
+  public static String part(String what, String part) {
+    return parsed(() -> text(what, part));
+  }
+
+  /** The problem that a request about something unknown is answered with. */
+  public static ProblemException unknown(RewriteScope scope) {
+    return new ProblemException(
+        HttpStatus.NOT_FOUND,
+        "no event told of '%s': /api/v1/clusters and /api/v1/workloads list what is known"
+            .formatted(Printable.of(scope.toString())));
+  }
+
+  private static <T> T parsed(Supplier<T> scope) {
     try {
       return scope.get();
     } catch (IllegalArgumentException e) {

@@ -1,6 +1,7 @@
 package dev.stowage.gateway.view;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param failed how many of them cannot be copied, with fields that hold no reference
  * @param rewritten how many workloads run from copies alone
  * @param lastListed when its watcher last listed it in full; null before the first time
+ * @param platforms what its nodes run, for example linux/arm64; null when that is not known
  * @param halt why nothing is rewritten any more; null when rewriting goes on
  */
 public record ClusterView(
@@ -21,4 +23,9 @@ public record ClusterView(
     long failed,
     long rewritten,
     @Nullable Instant lastListed,
-    @Nullable HaltView halt) {}
+    @Nullable List<String> platforms,
+    @Nullable HaltView halt) {
+  public ClusterView {
+    platforms = platforms == null ? null : List.copyOf(platforms);
+  }
+}

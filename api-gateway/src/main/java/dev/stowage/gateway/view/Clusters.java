@@ -19,7 +19,7 @@ public final class Clusters {
   private static final String NAMES =
       """
       names as (select name from cluster union select distinct cluster from discovery
-        union select cluster from halt)
+        union select cluster from halt union select distinct cluster from node_cache)
       """;
 
   private final Jdbi jdbi;
@@ -57,7 +57,7 @@ public final class Clusters {
                         coalesce(images.images, 0) as images, coalesce(images.copied, 0) as copied,
                         coalesce(images.failed, 0) as failed,
                         coalesce(loads.rewritten, 0) as rewritten,
-                        cluster.listed_at as last_listed,
+                        cluster.listed_at as last_listed, cluster.platforms,
                         halt.since as halted_at, halt.failures as halt_failures,
                         halt.message as halt_message, halt.advice as halt_advice
                       from names
@@ -84,6 +84,7 @@ public final class Clusters {
         row.getLong("failed"),
         row.getLong("rewritten"),
         instant(row, "last_listed"),
+        TextArray.of(row, "platforms"),
         halt(row));
   }
 

@@ -1,5 +1,8 @@
 package dev.stowage.gateway.view;
 
+import dev.stowage.event.PullPolicy;
+import dev.stowage.event.UseRole;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param rewritten whether the workload uses the copy
  * @param message why there is no copy, or why the field holds no reference
  * @param rejectedText the field, when it holds no reference
+ * @param role why the image is needed; null, like what follows, where the cluster does not say
+ * @param pullPolicy when nodes ask the registry for it
+ * @param digests what pods run under this reference, or last ran
+ * @param pullSecrets the names of the secrets it is pulled with
  */
 public record ContainerView(
     String container,
@@ -19,4 +26,13 @@ public record ContainerView(
     @Nullable String target,
     boolean rewritten,
     @Nullable String message,
-    @Nullable String rejectedText) {}
+    @Nullable String rejectedText,
+    @Nullable UseRole role,
+    @Nullable PullPolicy pullPolicy,
+    @Nullable List<String> digests,
+    @Nullable List<String> pullSecrets) {
+  public ContainerView {
+    digests = digests == null ? null : List.copyOf(digests);
+    pullSecrets = pullSecrets == null ? null : List.copyOf(pullSecrets);
+  }
+}

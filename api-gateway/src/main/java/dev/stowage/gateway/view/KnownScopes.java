@@ -16,7 +16,8 @@ public final class KnownScopes {
             and (cast(:kind as text) is null or (kind = :kind and name = :name)))
         or (cast(:namespace as text) is null
           and (exists (select from cluster where name = :cluster)
-            or exists (select from halt where cluster = :cluster)))
+            or exists (select from halt where cluster = :cluster)
+            or exists (select from node_cache where cluster = :cluster)))
       """;
 
   private final Jdbi jdbi;

@@ -14,7 +14,8 @@ public record Page<T>(List<T> items, int page, int size, long total) {
     items = List.copyOf(items);
   }
 
-  static <T> Page<T> of(List<T> items, PageRequest request, long total) {
+  /** The page that was asked for. */
+  public static <T> Page<T> of(List<T> items, PageRequest request, long total) {
     return new Page<>(items, request.page(), request.size(), total);
   }
 }

@@ -20,7 +20,8 @@ public record PageRequest(int page, int size) {
     }
   }
 
-  long offset() {
+  /** How many items come before it. */
+  public long offset() {
     return (long) page * size;
   }
 }

@@ -1,6 +1,8 @@
 package dev.stowage.gateway.view;
 
+import dev.stowage.event.PullPolicy;
 import dev.stowage.event.RolloutEvent.RolloutAim;
+import dev.stowage.event.UseRole;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -73,7 +75,8 @@ public final class Workloads {
         .createQuery(
             """
             select workload, container, image, state, target, rewritten,
-              coalesce(message, rejected_reason) as message, rejected_text
+              coalesce(message, rejected_reason) as message, rejected_text,
+              role, pull_policy, digests, pull_secrets
             from container_status where workload = any(:keys)
             order by container collate "C"
             """)
@@ -110,6 +113,8 @@ public final class Workloads {
   }
 
   private static Keyed<ContainerView> container(ResultSet row) throws SQLException {
+    String role = row.getString("role");
+    String pullPolicy = row.getString("pull_policy");
     return new Keyed<>(
         row.getString("workload"),
         new ContainerView(
@@ -119,7 +124,11 @@ public final class Workloads {
             row.getString("target"),
             row.getBoolean("rewritten"),
             row.getString("message"),
-            row.getString("rejected_text")));
+            row.getString("rejected_text"),
+            role == null ? null : UseRole.valueOf(role),
+            pullPolicy == null ? null : PullPolicy.valueOf(pullPolicy),
+            TextArray.of(row, "digests"),
+            TextArray.of(row, "pull_secrets")));
   }
 
   private static Query query(Handle handle, String sql, WorkloadFilter filter) {

@@ -2,11 +2,15 @@ package dev.stowage.gateway.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stowage.event.CacheRequest.CacheRefreshRequested;
+import dev.stowage.event.CacheRequest.CacheWish;
+import dev.stowage.event.CacheRequest.NodeCacheRequested;
 import dev.stowage.event.ContainerId;
 import dev.stowage.event.ContainerKind;
 import dev.stowage.event.DiscoveryEvent.ClusterListed;
 import dev.stowage.event.DiscoveryEvent.ImageDiscovered;
 import dev.stowage.event.DiscoveryEvent.ImageRemoved;
+import dev.stowage.event.NodeCacheEvent.CachedImageRemoved;
 import dev.stowage.event.StowageEvent;
 import dev.stowage.event.Topic;
 import dev.stowage.event.WorkloadId;
@@ -110,6 +114,35 @@ class BatchTest {
         .first()
         .isEqualTo("stowage.discoveries-1@1: no CloudEvent");
     assertThat(batch.nextOffsets()).containsEntry(PARTITION, 4L);
+  }
+
+  @Test
+  void anImageOfACacheThatNoIndexCanHoldIsPassedOver() {
+    StowageEvent tooLong =
+        new CachedImageRemoved(UUID.randomUUID(), Instant.EPOCH, "c", "cache", "i".repeat(3_000));
+    Batch batch = Batch.of(List.of(at(1, tooLong)), Map.of(), Set.of());
+    assertThat(batch.changes()).isEmpty();
+    assertThat(batch.passedOver()).singleElement().asString().contains("longer than");
+    assertThat(batch.nextOffsets()).containsEntry(PARTITION, 2L);
+  }
+
+  @Test
+  void whatIsAskedOfACacheIsInTheLogAloneAndTheWishForOneInATable() {
+    StowageEvent refresh =
+        new CacheRefreshRequested(UUID.randomUUID(), Instant.EPOCH, "c", "cache", null);
+    NodeCacheRequested wish =
+        new NodeCacheRequested(
+            UUID.randomUUID(),
+            Instant.EPOCH,
+            "c",
+            "cache",
+            CacheWish.KEEP,
+            List.of("nginx"),
+            List.of(),
+            List.of(),
+            null);
+    assertThat(Change.of(refresh)).isEqualTo(new Change.LogOnly(refresh));
+    assertThat(Change.of(wish)).isEqualTo(new Change.PutCacheRequest(wish));
   }
 
   private static StowageEvent discovered(String image) {

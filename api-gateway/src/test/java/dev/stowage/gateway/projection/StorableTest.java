@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StorableTest {
@@ -17,6 +18,12 @@ class StorableTest {
   void everyOtherTextStaysAsItIs() {
     String text = "nginx <b> \uD83D\uDE00 \n é";
     assertThat(Storable.text(text)).isEqualTo(text);
+  }
+
+  @Test
+  void jsonIsAsciiSoThatPostgresHoldsWhateverIsInIt() {
+    assertThat(Storable.json(List.of("a\u0000b\uD800é")))
+        .isEqualTo("[\"a\\u0000b\\uD800\\u00E9\"]");
   }
 
   @Test

@@ -14,8 +14,7 @@ import java.util.regex.Pattern;
 /**
  * What is done about references of a pattern.
  *
- * @param pattern a glob on the canonical reference: {@code *} stands for any characters, {@code ?}
- *     for one; or {@link #ALWAYS_PULLED}
+ * @param pattern a {@link Glob} on the canonical reference; or {@link #ALWAYS_PULLED}
  * @param mode what follows when the tag has moved
  * @param interval how often it is looked at
  */

@@ -7,7 +7,7 @@ import dev.stowage.puller.pace.PaceDecision;
 import dev.stowage.puller.rewrite.RewriteDecision.Rewrite;
 import dev.stowage.puller.rollout.RolloutHistory;
 import dev.stowage.puller.rollout.RolloutStatus;
-import dev.stowage.puller.warming.Warmth;
+import dev.stowage.puller.warming.WarmingState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -35,7 +35,7 @@ public record Circumstances(
     RolloutHistory history,
     boolean isRevertRequested,
     Optional<RewritingHalted> halt,
-    Function<Rewrite, Warmth> warmth,
+    Function<Rewrite, WarmingState> warmth,
     PaceDecision pace,
     PaceDecision revertPace,
     Duration deadline,

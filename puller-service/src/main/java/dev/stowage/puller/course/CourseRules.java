@@ -16,7 +16,7 @@ import dev.stowage.puller.rewrite.WorkloadSnapshot;
 import dev.stowage.puller.rewrite.WorkloadView;
 import dev.stowage.puller.rollout.RolloutHistory;
 import dev.stowage.puller.rollout.RolloutStatus;
-import dev.stowage.puller.warming.Warmth;
+import dev.stowage.puller.warming.WarmingState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -223,17 +223,17 @@ public final class CourseRules {
       return later(rewrite, "its own roll-out is not at its end", given.now().plus(UNTIL_SETTLED));
     }
     return switch (warmth(rewrite)) {
-      case Warmth.Cold(String reason) ->
+      case WarmingState.Cold(String reason) ->
           new Course.Stay(new RewriteOutcome.Waiting(rewrite.inForce(), reason));
-      case Warmth.Late(String message) -> inTurn(rewrite, NOT_WARM, message);
-      case Warmth.Warm warm -> inTurn(rewrite, null, null);
+      case WarmingState.Late(String message) -> inTurn(rewrite, NOT_WARM, message);
+      case WarmingState.Warm warm -> inTurn(rewrite, null, null);
     };
   }
 
   // Pods that cannot pull their originals are down: to wait for anything would keep them so.
-  private Warmth warmth(Rewrite rewrite) {
+  private WarmingState warmth(Rewrite rewrite) {
     return given.status() instanceof RolloutStatus.Failed
-        ? new Warmth.Warm()
+        ? new WarmingState.Warm()
         : given.warmth().apply(rewrite);
   }
 

@@ -8,7 +8,7 @@ import dev.stowage.puller.mode.ModeRules;
 import dev.stowage.puller.mode.ModeSettings;
 import dev.stowage.puller.mode.RewriteMode;
 import dev.stowage.puller.rollout.Rollouts;
-import dev.stowage.puller.warming.WarmNodes;
+import dev.stowage.puller.cache.Warmth;
 import dev.stowage.puller.warming.WarmingQueue;
 import dev.stowage.puller.warming.WarmingSettings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -33,7 +33,7 @@ final class RewriteFactory {
   }
 
   @Singleton
-  WarmingQueue warming(WarmingSettings settings, BeanProvider<WarmNodes> nodes) {
+  WarmingQueue warming(WarmingSettings settings, BeanProvider<Warmth> nodes) {
     return new WarmingQueue(
         settings.warmDeadline(),
         settings.waits()

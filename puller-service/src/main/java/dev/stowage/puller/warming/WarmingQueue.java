@@ -2,6 +2,7 @@ package dev.stowage.puller.warming;
 
 import dev.stowage.event.WorkloadId;
 import dev.stowage.image.ImageReference;
+import dev.stowage.puller.cache.Warmth;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -21,7 +22,7 @@ public final class WarmingQueue {
   private static final int MOST_NODES_NAMED = 3;
 
   private final Duration deadline;
-  private final Optional<WarmNodes> nodes;
+  private final Optional<Warmth> nodes;
   private final Map<WorkloadId, Wait> waiting = new HashMap<>();
 
   /**
@@ -30,7 +31,7 @@ public final class WarmingQueue {
    * @param deadline how long a roll-out waits at most
    * @param nodes empty when no roll-out waits
    */
-  public WarmingQueue(Duration deadline, Optional<WarmNodes> nodes) {
+  public WarmingQueue(Duration deadline, Optional<Warmth> nodes) {
     this.deadline = deadline;
     this.nodes = nodes;
   }
@@ -40,19 +41,19 @@ public final class WarmingQueue {
    *
    * @param runningOn the nodes that run the workload
    */
-  public synchronized Warmth look(
+  public synchronized WarmingState look(
       WorkloadId workload,
       Set<ImageReference> copies,
       Supplier<Set<String>> runningOn,
       Instant now) {
     if (nodes.isEmpty()) {
-      return new Warmth.Warm();
+      return new WarmingState.Warm();
     }
     Set<String> runsOn = runningOn.get();
     Set<String> missing = missing(copies, runsOn);
     if (missing.isEmpty()) {
       waiting.remove(workload);
-      return new Warmth.Warm();
+      return new WarmingState.Warm();
     }
     // Other copies are another wait; other nodes are not, or a workload on the move never ends one.
     Wait wait =
@@ -61,10 +62,10 @@ public final class WarmingQueue {
             new Wait(copies, runsOn, now, false),
             (before, next) -> before.copies().equals(copies) ? before.runningOn(runsOn) : next);
     if (now.isBefore(wait.since().plus(deadline))) {
-      return new Warmth.Cold("its copies are not on %s yet".formatted(named(missing)));
+      return new WarmingState.Cold("its copies are not on %s yet".formatted(named(missing)));
     }
     waiting.put(workload, wait.isOver());
-    return new Warmth.Late(
+    return new WarmingState.Late(
         "its copies are not on %s after %s: they are pulled in the roll-out"
             .formatted(named(missing), deadline));
   }

@@ -26,7 +26,7 @@ import dev.stowage.puller.rewrite.WorkloadSnapshot.Container;
 import dev.stowage.puller.rewrite.WorkloadView;
 import dev.stowage.puller.rollout.RolloutHistory;
 import dev.stowage.puller.rollout.RolloutStatus;
-import dev.stowage.puller.warming.Warmth;
+import dev.stowage.puller.warming.WarmingState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -133,7 +133,7 @@ final class CourseCombinationsTest {
                               history,
                               revert,
                               halted ? Optional.of(halt()) : Optional.empty(),
-                              rewrite -> new Warmth.Warm(),
+                              rewrite -> new WarmingState.Warm(),
                               pace,
                               revertPace,
                               Duration.ofMinutes(15),

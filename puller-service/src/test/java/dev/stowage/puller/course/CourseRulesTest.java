@@ -26,7 +26,7 @@ import dev.stowage.puller.rewrite.WorkloadSnapshot;
 import dev.stowage.puller.rewrite.WorkloadSnapshot.Container;
 import dev.stowage.puller.rollout.RolloutHistory;
 import dev.stowage.puller.rollout.RolloutStatus;
-import dev.stowage.puller.warming.Warmth;
+import dev.stowage.puller.warming.WarmingState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -66,7 +66,7 @@ final class CourseRulesTest {
   private RolloutHistory history = RolloutHistory.none();
   private boolean isRevertRequested;
   private Optional<RewritingHalted> halt = Optional.empty();
-  private Warmth warmth = new Warmth.Warm();
+  private WarmingState warmth = new WarmingState.Warm();
   private PaceDecision pace = new PaceDecision.Go();
   private PaceDecision revertPace = new PaceDecision.Go();
 
@@ -81,7 +81,7 @@ final class CourseRulesTest {
 
   @Test
   void itWaitsUntilItsCopiesAreOnTheNodesThatRunIt() {
-    warmth = new Warmth.Cold("its copies are not on node-a yet");
+    warmth = new WarmingState.Cold("its copies are not on node-a yet");
     pace = new PaceDecision.Wait("others");
     assertThat(outcome(original))
         .isEqualTo(new RewriteOutcome.Waiting(List.of(), "its copies are not on node-a yet"));
@@ -89,7 +89,7 @@ final class CourseRulesTest {
 
   @Test
   void whatWaitedLongEnoughForItsCopiesIsMovedAndThatIsSaid() {
-    warmth = new Warmth.Late("its copies are not on node-a after PT10M");
+    warmth = new WarmingState.Late("its copies are not on node-a after PT10M");
     Course.Move move = as(Course.Move.class, original);
 
     assertThat(move.news().code()).isEqualTo("NOT_WARM");
@@ -98,7 +98,7 @@ final class CourseRulesTest {
 
   @Test
   void whosePodsCannotPullTheOriginalWaitsForNoNode() {
-    warmth = new Warmth.Cold("its copies are not on node-a yet");
+    warmth = new WarmingState.Cold("its copies are not on node-a yet");
     status = new RolloutStatus.Failed(RolloutStatus.SOURCE_PULL_FAILED, "pod web-1 cannot pull");
     as(Course.Move.class, original);
   }

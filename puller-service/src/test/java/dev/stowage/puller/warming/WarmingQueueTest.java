@@ -31,19 +31,19 @@ final class WarmingQueueTest {
 
   @Test
   void aWorkloadWaitsForEveryNodeThatRunsItAndIsDueWhenTheLastOneIsWarm() {
-    assertThat(look(NOW, "a", "b")).isEqualTo(new Warmth.Cold("its copies are not on a, b yet"));
+    assertThat(look(NOW, "a", "b")).isEqualTo(new WarmingState.Cold("its copies are not on a, b yet"));
     warm.add("a");
     assertThat(queue.due(NOW)).isEmpty();
 
     warm.add("b");
     assertThat(queue.due(NOW)).containsExactly(WEB);
-    assertThat(look(NOW, "a", "b")).isEqualTo(new Warmth.Warm());
+    assertThat(look(NOW, "a", "b")).isEqualTo(new WarmingState.Warm());
     assertThat(queue.size()).isZero();
   }
 
   @Test
   void aWorkloadThatRunsNowhereWaitsForNothing() {
-    assertThat(look(NOW)).isEqualTo(new Warmth.Warm());
+    assertThat(look(NOW)).isEqualTo(new WarmingState.Warm());
   }
 
   @Test
@@ -56,20 +56,20 @@ final class WarmingQueueTest {
 
     assertThat(look(end, "a", "b"))
         .isEqualTo(
-            new Warmth.Late(
+            new WarmingState.Late(
                 "its copies are not on a, b after PT10M: they are pulled in the roll-out"));
     // It may have to wait for its turn now, and is not to be looked at all the while.
     assertThat(queue.due(end)).isEmpty();
-    assertThat(look(end, "a")).isInstanceOf(Warmth.Late.class);
+    assertThat(look(end, "a")).isInstanceOf(WarmingState.Late.class);
   }
 
   @Test
   void otherCopiesAreAnotherWait() {
     look(NOW, "a");
     Instant later = NOW.plus(DEADLINE);
-    Warmth warmth =
+    WarmingState warmth =
         queue.look(WEB, Set.of(image("registry.local/nginx:2")), () -> Set.of("a"), later);
-    assertThat(warmth).isInstanceOf(Warmth.Cold.class);
+    assertThat(warmth).isInstanceOf(WarmingState.Cold.class);
   }
 
   @Test
@@ -77,19 +77,19 @@ final class WarmingQueueTest {
     look(NOW, "a");
     queue.leave(WEB);
     assertThat(queue.due(NOW.plus(DEADLINE))).isEmpty();
-    assertThat(look(NOW.plus(DEADLINE), "a")).isInstanceOf(Warmth.Cold.class);
+    assertThat(look(NOW.plus(DEADLINE), "a")).isInstanceOf(WarmingState.Cold.class);
   }
 
   @Test
   void onlySomeOfManyNodesAreNamed() {
     assertThat(look(NOW, "a", "b", "c", "d", "e"))
-        .isEqualTo(new Warmth.Cold("its copies are not on a, b, c and 2 more nodes yet"));
+        .isEqualTo(new WarmingState.Cold("its copies are not on a, b, c and 2 more nodes yet"));
   }
 
   @Test
   void whereNobodyAskedForWarmNodesTheyAreNotEvenLookedUp() {
     WarmingQueue off = new WarmingQueue(DEADLINE, Optional.empty());
-    Warmth warmth =
+    WarmingState warmth =
         off.look(
             WEB,
             Set.of(COPY),
@@ -97,10 +97,10 @@ final class WarmingQueueTest {
               throw new AssertionError("no pod has to be known");
             },
             NOW);
-    assertThat(warmth).isEqualTo(new Warmth.Warm());
+    assertThat(warmth).isEqualTo(new WarmingState.Warm());
   }
 
-  private Warmth look(Instant now, String... nodes) {
+  private WarmingState look(Instant now, String... nodes) {
     return queue.look(WEB, Set.of(COPY), () -> Set.of(nodes), now);
   }
 }
