@@ -31,7 +31,8 @@ final class WarmingQueueTest {
 
   @Test
   void aWorkloadWaitsForEveryNodeThatRunsItAndIsDueWhenTheLastOneIsWarm() {
-    assertThat(look(NOW, "a", "b")).isEqualTo(new WarmingState.Cold("its copies are not on a, b yet"));
+    assertThat(look(NOW, "a", "b"))
+        .isEqualTo(new WarmingState.Cold("its copies are not on a, b yet"));
     warm.add("a");
     assertThat(queue.due(NOW)).isEmpty();
 
