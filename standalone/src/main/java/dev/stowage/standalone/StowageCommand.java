@@ -4,6 +4,8 @@ import dev.stowage.engine.EngineException;
 import dev.stowage.image.InvalidImageException;
 import dev.stowage.registry.error.RegistryException;
 import dev.stowage.runtime.StartupException;
+import dev.stowage.standalone.cache.CacheCommand;
+import dev.stowage.standalone.cache.GatewayException;
 import dev.stowage.standalone.copy.CopyCommand;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -66,12 +68,12 @@ public final class StowageCommand implements Runnable {
         .execute(arguments);
   }
 
-  // A command that is named is made alone: the others would cost it time, and `copy` runs on a
-  // class
-  // path without them.
+  // A command that is named is made alone: the others would cost it time, and short ones run on a
+  // class path without them.
   private static CommandLine withSubcommands(CommandLine command, String[] arguments) {
     return switch (arguments.length == 0 ? "" : arguments[0]) {
       case "copy" -> command.addSubcommand(new CopyCommand());
+      case "cache" -> command.addSubcommand(new CacheCommand());
       case "version" -> command.addSubcommand(new VersionCommand());
       default ->
           command
@@ -79,6 +81,7 @@ public final class StowageCommand implements Runnable {
               .addSubcommand(new UpCommand())
               .addSubcommand(new ReplaceCommand())
               .addSubcommand(new CopyCommand())
+              .addSubcommand(new CacheCommand())
               .addSubcommand(new VersionCommand());
     };
   }
@@ -114,6 +117,7 @@ public final class StowageCommand implements Runnable {
       case StartupException _ -> CommandLine.ExitCode.USAGE;
       case EngineException _ -> CommandLine.ExitCode.USAGE;
       case InvalidImageException _ -> CommandLine.ExitCode.USAGE;
+      case GatewayException _ -> CommandLine.ExitCode.SOFTWARE;
       case RegistryException known -> {
         command.getErr().println("stowage: what to do: " + known.code().advice());
         yield CommandLine.ExitCode.SOFTWARE;
