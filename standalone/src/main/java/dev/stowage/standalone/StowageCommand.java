@@ -5,6 +5,7 @@ import dev.stowage.image.InvalidImageException;
 import dev.stowage.registry.error.RegistryException;
 import dev.stowage.runtime.StartupException;
 import dev.stowage.standalone.cache.CacheCommand;
+import dev.stowage.standalone.cache.GatewayException;
 import dev.stowage.standalone.copy.CopyCommand;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -67,9 +68,8 @@ public final class StowageCommand implements Runnable {
         .execute(arguments);
   }
 
-  // A command that is named is made alone: the others would cost it time, and `copy` runs on a
-  // class
-  // path without them.
+  // A command that is named is made alone: the others would cost it time, and short ones run on a
+  // class path without them.
   private static CommandLine withSubcommands(CommandLine command, String[] arguments) {
     return switch (arguments.length == 0 ? "" : arguments[0]) {
       case "copy" -> command.addSubcommand(new CopyCommand());
@@ -117,6 +117,7 @@ public final class StowageCommand implements Runnable {
       case StartupException _ -> CommandLine.ExitCode.USAGE;
       case EngineException _ -> CommandLine.ExitCode.USAGE;
       case InvalidImageException _ -> CommandLine.ExitCode.USAGE;
+      case GatewayException _ -> CommandLine.ExitCode.SOFTWARE;
       case RegistryException known -> {
         command.getErr().println("stowage: what to do: " + known.code().advice());
         yield CommandLine.ExitCode.SOFTWARE;

@@ -6,13 +6,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code stowage cache}: what can be done about node caches from a command line. */
+/** {@code stowage cache}: the node caches of clusters. */
 @Command(
     name = "cache",
-    description = "Looks after the images that are kept on nodes.",
+    description = "Shows node caches, and asks for them to be pulled again or taken away.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {SleeperCommand.class})
+    subcommands = {
+      CacheListCommand.class,
+      CacheStatusCommand.class,
+      CacheRefreshCommand.class,
+      CachePurgeCommand.class,
+      SleeperCommand.class
+    })
 public final class CacheCommand implements Runnable {
   @Spec private @Nullable CommandSpec spec;
 
@@ -20,7 +26,9 @@ public final class CacheCommand implements Runnable {
   public void run() {
     CommandSpec present = spec;
     if (present != null) {
-      throw new ParameterException(present.commandLine(), "no command given: sleeper");
+      throw new ParameterException(
+          present.commandLine(),
+          "no command given: " + String.join(", ", present.subcommands().keySet()));
     }
   }
 }

@@ -1,4 +1,4 @@
-/** {@code stowage cache}: the node caches of clusters. */
+/** {@code stowage cache}: node caches: what they hold, asked of a gateway, and their sleeper. */
 @NullMarked
 package dev.stowage.standalone.cache;
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stowage.standalone.cache;
+
+import org.jspecify.annotations.NullMarked;
