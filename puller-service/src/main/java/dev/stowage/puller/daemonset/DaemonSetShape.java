@@ -40,8 +40,7 @@ record DaemonSetShape(PodShape pods, Optional<JsonObject> owner) {
             .hex()
             .substring(0, HASH_LENGTH);
     templateMetadata.add(
-        "annotations",
-        PodShape.texts(Map.of(CachePod.TEMPLATE, hash, ModeRules.ANNOTATION, OFF)));
+        "annotations", PodShape.texts(Map.of(CachePod.TEMPLATE, hash, ModeRules.ANNOTATION, OFF)));
 
     JsonObject metadata = new JsonObject();
     metadata.addProperty("name", name);

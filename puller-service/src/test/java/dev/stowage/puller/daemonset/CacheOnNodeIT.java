@@ -65,8 +65,7 @@ final class CacheOnNodeIT {
 
   /** K8 and K15 too: an image without a shell stays, and one that cannot be pulled hides none. */
   @Test
-  void fourOfFiveImagesAreOnTheNodeTheFifthSaysWhyNotAndAPodStartsWithoutAPull()
-      throws Exception {
+  void fourOfFiveImagesAreOnTheNodeTheFifthSaysWhyNotAndAPodStartsWithoutAPull() throws Exception {
     SleeperImage sleeper = SleeperImage.make();
     push(repository + "/sleeper", "1");
     push(repository + "/scratch", "1");
@@ -93,27 +92,29 @@ final class CacheOnNodeIT {
       caches.nodes = nodes();
       caches.want(cache);
 
-      await().untilAsserted(() -> {
-        JsonObject status = JsonFields.object(only("stowage.dev/cache=shop"), "status");
-        Map<String, JsonObject> states = states(status);
-        assertThat(states).hasSize(5);
-        for (String name : List.of("c1", "c2", "c3", "c4")) {
-          assertThat(states.get(name).has("running")).as("%s: %s", name, states).isTrue();
-        }
-        assertThat(JsonFields.text(JsonFields.object(states.get("c5"), "waiting"), "reason"))
-            .isIn("ErrImagePull", "ImagePullBackOff");
-      });
+      await()
+          .untilAsserted(() -> {
+            JsonObject status = JsonFields.object(only("stowage.dev/cache=shop"), "status");
+            Map<String, JsonObject> states = states(status);
+            assertThat(states).hasSize(5);
+            for (String name : List.of("c1", "c2", "c3", "c4")) {
+              assertThat(states.get(name).has("running")).as("%s: %s", name, states).isTrue();
+            }
+            assertThat(JsonFields.text(JsonFields.object(states.get("c5"), "waiting"), "reason"))
+                .isIn("ErrImagePull", "ImagePullBackOff");
+          });
 
       startPod(place + "/index:1");
-      await().untilAsserted(() -> {
-        List<String> told = messages("warm");
-        assertThat(told).anyMatch(message -> message.contains("already present on machine"));
-        assertThat(told).noneMatch(message -> message.startsWith("Pulling image"));
-      });
+      await()
+          .untilAsserted(() -> {
+            List<String> told = messages("warm");
+            assertThat(told).anyMatch(message -> message.contains("already present on machine"));
+            assertThat(told).noneMatch(message -> message.startsWith("Pulling image"));
+          });
     }
     await()
-        .untilAsserted(() ->
-            assertThat(list(pods + "?labelSelector=stowage.dev/cache=shop")).isEmpty());
+        .untilAsserted(
+            () -> assertThat(list(pods + "?labelSelector=stowage.dev/cache=shop")).isEmpty());
   }
 
   private static Map<String, JsonObject> states(JsonObject status) {
@@ -159,10 +160,11 @@ final class CacheOnNodeIT {
                 """
                     .formatted(image))
             .getAsJsonObject();
-    await().untilAsserted(() -> {
-      Answer answer = server.create(pods, pod);
-      assertThat(answer.code()).as(answer.message()).isEqualTo(201);
-    });
+    await()
+        .untilAsserted(() -> {
+          Answer answer = server.create(pods, pod);
+          assertThat(answer.code()).as(answer.message()).isEqualTo(201);
+        });
   }
 
   // The sleeper's image is an index and has nothing but one file.
@@ -182,7 +184,11 @@ final class CacheOnNodeIT {
         put(http, upload, "application/octet-stream", blob.bytes());
       }
       for (Content manifest : image.images()) {
-        put(http, manifest(name, manifest.digest().toString()), manifest.mediaType(), manifest.bytes());
+        put(
+            http,
+            manifest(name, manifest.digest().toString()),
+            manifest.mediaType(),
+            manifest.bytes());
       }
       put(http, manifest(name, tag), image.index().mediaType(), image.index().bytes());
     }

@@ -102,8 +102,7 @@ final class PlayedNodes {
   }
 
   private void make(JsonObject daemonSet, String name, String node) {
-    JsonObject template =
-        daemonSet.getAsJsonObject("spec").getAsJsonObject("template").deepCopy();
+    JsonObject template = daemonSet.getAsJsonObject("spec").getAsJsonObject("template").deepCopy();
     JsonObject pod = new JsonObject();
     pod.addProperty("apiVersion", "v1");
     pod.addProperty("kind", "Pod");
@@ -129,8 +128,7 @@ final class PlayedNodes {
       CachePod read = CachePod.read(pod).orElseThrow();
       if (read.node().equals(node) && read.pulling() && read.leaving() == null) {
         JsonArray statuses = new JsonArray();
-        for (JsonObject container :
-            JsonFields.objects(pod.getAsJsonObject("spec"), "containers")) {
+        for (JsonObject container : JsonFields.objects(pod.getAsJsonObject("spec"), "containers")) {
           statuses.add(
               json(
                   """

@@ -92,8 +92,7 @@ final class TurnsIT {
 
       forget();
       caches.want(
-          Caches.with(
-              caches.wanted.getFirst(), Placement.anywhere(), Duration.ofSeconds(1), MOST));
+          Caches.with(caches.wanted.getFirst(), Placement.anywhere(), Duration.ofSeconds(1), MOST));
       playUntil(played, () -> seenPulling.size() == NODES.size());
       assertThat(mostPulling).isLessThanOrEqualTo(MOST);
       assertThat(mostWithout).isLessThanOrEqualTo(MOST);

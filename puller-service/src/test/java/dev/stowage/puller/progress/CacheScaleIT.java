@@ -76,7 +76,9 @@ final class CacheScaleIT {
       Instant end = Instant.now().plus(IDLE);
       await().atMost(IDLE.plusSeconds(30)).until(() -> Instant.now().isAfter(end));
       double idle =
-          (double) (ask(puller, answers) - calls) * Duration.ofMinutes(1).toMillis() / IDLE.toMillis();
+          (double) (ask(puller, answers) - calls)
+              * Duration.ofMinutes(1).toMillis()
+              / IDLE.toMillis();
       assertThat(kafka.caches()).hasSize(events);
 
       long failing = System.nanoTime();

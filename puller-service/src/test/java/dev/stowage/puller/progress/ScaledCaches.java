@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /**
- * The puller's part that knows nodes and tells of them, in a process of its own: prints {@code
- * HEAP BYTES} before and {@code CALLS NUMBER} and {@code HEAP BYTES} whenever a line is read.
+ * The puller's part that knows nodes and tells of them, in a process of its own: prints {@code HEAP
+ * BYTES} before and {@code CALLS NUMBER} and {@code HEAP BYTES} whenever a line is read.
  */
 final class ScaledCaches {
   private static final Duration PAUSE = Duration.ofSeconds(5);
