@@ -12,6 +12,7 @@ import dev.stowage.image.ImageReference;
 import dev.stowage.image.Platform;
 import dev.stowage.runtime.ServiceLauncher;
 import dev.stowage.runtime.ServiceName;
+import dev.stowage.sleeper.SleeperImage;
 import dev.stowage.testengine.DatabaseForTest;
 import dev.stowage.testengine.KafkaForTest;
 import dev.stowage.testengine.RegistryForTest;
@@ -107,6 +108,17 @@ class CopierIT {
   }
 
   @Test
+  void theSleeperOfNodeCachesIsUnderTheTargetForEveryPlatform() {
+    SleeperImage sleeper = SleeperImage.make();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() ->
+            assertThat(TestImages.at(target).digest("backup/stowage/sleeper", sleeper.tag()))
+                .contains(sleeper.index().digest()));
+    assertThat(TestImages.at(target).faults("backup/stowage/sleeper", sleeper.tag())).isEmpty();
+  }
+
+  @Test
   void anIndexIsCopiedWithEveryPlatform() {
     Digest digest =
         TestImages.at(source)
@@ -194,6 +206,8 @@ class CopierIT {
               "datasources.default.url",
               own.jdbcUrl(),
               "stowage.copier.check-target",
+              false,
+              "stowage.copier.sleeper",
               false,
               "stowage.copier.insecure-registries",
               source.hostAndPort() + "," + closed.hostAndPort());

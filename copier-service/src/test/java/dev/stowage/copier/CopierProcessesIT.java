@@ -180,6 +180,8 @@ class CopierProcessesIT {
     environment.put("STOWAGE_COPIER_TARGET", target.hostAndPort() + "/backup");
     environment.put(
         "STOWAGE_COPIER_INSECURE_REGISTRIES", source.hostAndPort() + "," + target.hostAndPort());
+    // Requests are counted here, those of the images alone.
+    environment.put("STOWAGE_COPIER_SLEEPER", "false");
     environment.put("STOWAGE_COPIER_LEASE", "5s");
     environment.put("STOWAGE_COPIER_HEARTBEAT", "1s");
     environment.putAll(more);

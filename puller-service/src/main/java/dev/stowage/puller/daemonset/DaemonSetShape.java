@@ -6,8 +6,11 @@ import dev.stowage.image.Digest;
 import dev.stowage.puller.cache.CachedImage;
 import dev.stowage.puller.cache.NodeCache;
 import dev.stowage.puller.cache.Presence;
+import dev.stowage.puller.mode.ModeRules;
+import dev.stowage.puller.mode.RewriteMode;
 import dev.stowage.puller.turn.CachePod;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +25,7 @@ record DaemonSetShape(PodShape pods, Optional<JsonObject> owner) {
   static final String OURS = "stowage";
   static final String NAME = "app.kubernetes.io/name";
   static final String IMAGE_PULLER = "image-puller";
+  private static final String OFF = RewriteMode.OFF.toString();
   private static final int HASH_LENGTH = 16;
 
   /** The DaemonSet of this name that keeps these images of the cache. */
@@ -35,12 +39,13 @@ record DaemonSetShape(PodShape pods, Optional<JsonObject> owner) {
         Digest.sha256(template.toString().getBytes(StandardCharsets.UTF_8))
             .hex()
             .substring(0, HASH_LENGTH);
-    templateMetadata.add("annotations", PodShape.texts(Map.of(CachePod.TEMPLATE, hash)));
+    templateMetadata.add(
+        "annotations", PodShape.texts(Map.of(CachePod.TEMPLATE, hash, ModeRules.ANNOTATION, OFF)));
 
     JsonObject metadata = new JsonObject();
     metadata.addProperty("name", name);
     metadata.add("labels", PodShape.texts(labels(cache, name)));
-    metadata.add("annotations", PodShape.texts(cache.annotations()));
+    metadata.add("annotations", PodShape.texts(annotations(cache)));
     owner.ifPresent(reference -> {
       JsonArray owners = new JsonArray();
       owners.add(reference.deepCopy());
@@ -65,7 +70,14 @@ record DaemonSetShape(PodShape pods, Optional<JsonObject> owner) {
     daemonSet.add("spec", spec);
     boolean mutable = images.stream().anyMatch(image -> !image.image().contains("@"));
     return new WantedDaemonSet(
-        name, hash, labels(cache, name), cache.annotations(), mutable, daemonSet);
+        name, hash, labels(cache, name), annotations(cache), mutable, daemonSet);
+  }
+
+  // What a cache names is what is to be on the nodes: nobody is to write another name there.
+  private static Map<String, String> annotations(NodeCache cache) {
+    Map<String, String> annotations = new HashMap<>(cache.annotations());
+    annotations.put(ModeRules.ANNOTATION, OFF);
+    return annotations;
   }
 
   private static Map<String, String> selected(NodeCache cache, String name) {

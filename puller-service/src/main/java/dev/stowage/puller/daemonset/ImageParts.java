@@ -7,9 +7,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -33,8 +36,9 @@ final class ImageParts {
     int needed = Math.ceilDiv(cache.images().size(), cache.imagesPerDaemonSet());
     SequencedMap<String, List<CachedImage>> parts =
         kept.size() > 2 * needed ? new LinkedHashMap<>() : kept;
-    Deque<CachedImage> left = new ArrayDeque<>(cache.images());
-    parts.values().forEach(left::removeAll);
+    Set<CachedImage> unplaced = new LinkedHashSet<>(cache.images());
+    parts.values().forEach(part -> part.forEach(unplaced::remove));
+    Deque<CachedImage> left = new ArrayDeque<>(unplaced);
     for (List<CachedImage> part : parts.values()) {
       fill(part, left, cache.imagesPerDaemonSet());
     }
@@ -52,16 +56,16 @@ final class ImageParts {
   private static SequencedMap<String, List<CachedImage>> kept(
       NodeCache cache, Collection<FoundDaemonSet> found, Predicate<String> taken) {
     SequencedMap<String, List<CachedImage>> kept = new LinkedHashMap<>();
+    Set<CachedImage> placed = new HashSet<>();
     found.stream()
         .filter(one -> !taken.test(one.name()))
         .sorted(Comparator.comparing(FoundDaemonSet::name))
         .forEach(one -> {
           List<CachedImage> images = new ArrayList<>();
           for (CachedImage image : cache.images()) {
-            boolean isElsewhere = kept.values().stream().anyMatch(part -> part.contains(image));
             if (one.containers().contains(image.container())
-                && !isElsewhere
-                && images.size() < cache.imagesPerDaemonSet()) {
+                && images.size() < cache.imagesPerDaemonSet()
+                && placed.add(image)) {
               images.add(image);
             }
           }

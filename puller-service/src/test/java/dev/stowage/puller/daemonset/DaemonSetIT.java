@@ -20,10 +20,14 @@ import dev.stowage.puller.cache.ContainerResources;
 import dev.stowage.puller.cache.NodeCache;
 import dev.stowage.puller.kubernetes.ApiServer;
 import dev.stowage.puller.kubernetes.ApiServer.Answer;
+import dev.stowage.puller.kubernetes.ServiceAccountForTest;
 import dev.stowage.runtime.StartupException;
 import dev.stowage.testengine.NeedsCluster;
 import dev.stowage.testengine.TestCluster;
 import dev.stowage.testengine.TestCluster.TestNamespace;
+import io.kubernetes.client.util.Config;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -33,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** DaemonSets of caches on a real API server; their pods are for nodes that no cluster has. */
@@ -40,6 +45,7 @@ import org.slf4j.LoggerFactory;
 final class DaemonSetIT {
   private static final String OLD_NAME = "kubernetes-image-puller";
 
+  @TempDir private Path folder;
   private final TestCluster cluster = TestCluster.ofEnvironment();
   private final TestNamespace namespace = cluster.newNamespace();
   private final ApiServer server = new ApiServer(cluster.newClient());
@@ -294,6 +300,53 @@ final class DaemonSetIT {
       for (int number = 2; number <= 20; number++) {
         assertThat(generation("all-" + number)).isEqualTo(1);
       }
+    }
+  }
+
+  /** The rules are those of deploy/kubernetes/puller/optional/node-caches.yaml. */
+  @Test
+  void k13ItDoesItsWorkWithTheRightsThatItAsksForAndNoOthers() throws IOException {
+    try (ServiceAccountForTest account =
+            new ServiceAccountForTest(
+                cluster.newClient(),
+                namespace.name(),
+                "[]",
+                """
+                [{"apiGroups": ["apps"], "resources": ["daemonsets"], "verbs": ["get", "list", "watch", "create", "update", "delete"]},
+                 {"apiGroups": ["apps"], "resources": ["deployments"], "verbs": ["get"]},
+                 {"apiGroups": [""], "resources": ["pods"], "verbs": ["list", "watch", "delete"]},
+                 {"apiGroups": [""], "resources": ["pods/binding"], "verbs": ["create"]}]
+                """);
+        TestNamespace other = cluster.newNamespace()) {
+      createDeployment("owner");
+      ApiServer restricted =
+          new ApiServer(
+              Config.fromConfig(account.kubeconfig(folder, cluster.kubeconfig()).toString()));
+      CacheSettings settings =
+          new CacheSettings(namespace.name(), true, Optional.empty(), Optional.of("owner"));
+      try (KeptCaches caches = new KeptCaches(restricted, settings)) {
+        caches.want(Caches.cache("web", 9, "nginx:1.25"));
+        await().until(() -> isApplied(caches, "web", 1));
+        edit("replace", "/spec/template/spec/containers/0/image", "\"evil:1\"");
+        await().untilAsserted(() -> assertThat(get("web").toString()).doesNotContain("evil:1"));
+        JsonObject binding =
+            json(
+                "{\"apiVersion\": \"v1\", \"kind\": \"Binding\", \"metadata\": {\"name\": \"none\"}, \"target\": {\"kind\": \"Node\", \"name\": \"none\"}}");
+        String pods = "/api/v1/namespaces/%s/pods".formatted(namespace.name());
+        assertThat(restricted.create(pods + "/none/binding", binding).code()).isEqualTo(404);
+        assertThat(restricted.create(pods, binding).code()).isEqualTo(403);
+        assertThat(restricted.get(pods + "/none/log").code()).isEqualTo(403);
+        for (String path :
+            List.of(
+                "/api/v1/namespaces/%s/secrets".formatted(namespace.name()),
+                "/apis/apps/v1/namespaces/%s/daemonsets".formatted(other.name()),
+                "/api/v1/namespaces/%s/pods".formatted(other.name()),
+                "/apis/apps/v1/daemonsets",
+                "/api/v1/nodes")) {
+          assertThat(restricted.get(path).code()).as(path).isEqualTo(403);
+        }
+      }
+      assertThat(server.get(path() + "/web").code()).isEqualTo(404);
     }
   }
 

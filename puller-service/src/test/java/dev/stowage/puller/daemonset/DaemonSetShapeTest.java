@@ -27,7 +27,7 @@ final class DaemonSetShapeTest {
     assertThat(daemonSet.getAsJsonObject("metadata").get("ownerReferences"))
         .isEqualTo(array(owner));
     assertThat(daemonSet.getAsJsonObject("metadata").get("annotations"))
-        .isEqualTo(json("{\"team\": \"shop\"}"));
+        .isEqualTo(json("{\"team\": \"shop\", \"stowage.dev/rewrite\": \"off\"}"));
     assertThat(daemonSet.getAsJsonObject("metadata").getAsJsonObject("labels").asMap())
         .containsEntry("app.kubernetes.io/name", JsonParser.parseString("image-puller"))
         .containsEntry("app.kubernetes.io/managed-by", JsonParser.parseString("stowage"))
