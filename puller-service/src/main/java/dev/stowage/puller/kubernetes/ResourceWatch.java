@@ -29,6 +29,7 @@ public final class ResourceWatch implements AutoCloseable {
   private final String labelSelector;
   private final int page;
   private final Follower follower;
+  private final Duration longestSilence;
   private final Thread thread;
   private volatile boolean complete;
 
@@ -60,6 +61,17 @@ public final class ResourceWatch implements AutoCloseable {
    */
   public ResourceWatch(
       ApiServer server, String path, String labelSelector, int page, Follower follower) {
+    this(server, path, labelSelector, page, follower, LONGEST_SILENCE);
+  }
+
+  ResourceWatch(
+      ApiServer server,
+      String path,
+      String labelSelector,
+      int page,
+      Follower follower,
+      Duration longestSilence) {
+    this.longestSilence = longestSilence;
     this.server = server;
     this.path = path;
     this.labelSelector = labelSelector;
@@ -96,7 +108,7 @@ public final class ResourceWatch implements AutoCloseable {
       server.watch(
           "%s?watch=true&allowWatchBookmarks=true&timeoutSeconds=%d&resourceVersion=%s&labelSelector=%s"
               .formatted(path, WATCHED.toSeconds(), encoded(version), encoded(labelSelector)),
-          LONGEST_SILENCE,
+          longestSilence,
           this::take);
       recovered();
       // A server that ends watches at once must not be asked without a pause.

@@ -5,6 +5,7 @@ import dev.stowage.event.NodeCacheEvent.CachePreview;
 import dev.stowage.event.NodeCacheEvent.CacheState;
 import dev.stowage.event.NodeCacheEvent.CachedOnNode;
 import dev.stowage.event.NodeCacheEvent.PresenceState;
+import dev.stowage.image.Printable;
 import dev.stowage.puller.cache.CacheOutcome;
 import dev.stowage.puller.presence.ImagePresence;
 import java.util.ArrayList;
@@ -127,6 +128,7 @@ record CacheSituation(
   private String line(int failed, ImagePresence image, CachedOnNode node) {
     String why = node.message() == null ? "" : ": " + node.message();
     return "%d of %d images failed, first %s on %s (%s%s)"
-        .formatted(failed, images.size(), image.image(), node.node(), node.code(), why);
+        .formatted(
+            failed, images.size(), Printable.of(image.image()), node.node(), node.code(), why);
   }
 }

@@ -21,7 +21,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,7 +49,8 @@ final class ProgressService {
   private final PublishedReports published;
   private final EventPublisher publisher;
   private final CacheProgress progress;
-  private final Semaphore changes = new Semaphore(1);
+  // Holds one thing: that something may have changed.
+  private final BlockingQueue<Boolean> changes = new ArrayBlockingQueue<>(1);
   private final Thread thread;
   private @Nullable EventLoop loop;
 
@@ -80,9 +82,9 @@ final class ProgressService {
             reports,
             new ProgressMetrics(meters));
     this.thread = Thread.ofVirtual().name("cache-progress").unstarted(this::run);
-    declarations.onChange(changes::release);
-    outcomes.onChange(changes::release);
-    presence.onChange(changes::release);
+    declarations.onChange(this::wake);
+    outcomes.onChange(this::wake);
+    presence.onChange(this::wake);
   }
 
   @PostConstruct
@@ -95,6 +97,7 @@ final class ProgressService {
             none -> Map.of(),
             published::accept,
             clock);
+    wake();
     thread.start();
   }
 
@@ -103,12 +106,18 @@ final class ProgressService {
     publisher.publish(events);
   }
 
+  private void wake() {
+    if (!changes.offer(true)) {
+      LOG.trace("awake already");
+    }
+  }
+
   private void run() {
     try {
       awaitCaughtUp();
       while (!Thread.currentThread().isInterrupted()) {
-        if (changes.tryAcquire(AT_LEAST_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
-          changes.drainPermits();
+        if (changes.poll(AT_LEAST_EVERY.toMillis(), TimeUnit.MILLISECONDS) == null) {
+          LOG.trace("caches: looking though nothing has changed");
         }
         if (leadership.current().isEmpty()) {
           progress.rest();
@@ -135,7 +144,7 @@ final class ProgressService {
       return paced.compareTo(pause) > 0 ? paced : pause;
     } catch (RuntimeException e) {
       LOG.warn("caches: what has changed is told later: {}", e.toString());
-      changes.release();
+      wake();
       return pause;
     }
   }

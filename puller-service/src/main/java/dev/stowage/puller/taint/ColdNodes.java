@@ -74,7 +74,7 @@ final class ColdNodes {
 
   private void look(KnownNode node, List<NodeCache> waitedFor) {
     Instant now = clock.instant();
-    Instant since = coldSince.computeIfAbsent(node.name(), name -> now);
+    Instant since = coldSince(node, now);
     switch (rules.decide(node, waitedFor, presence, since, now)) {
       case ColdDecision.Warm warm -> {
         if (isTakenOff(node.name())) {
@@ -93,6 +93,15 @@ final class ColdNodes {
         }
       }
     }
+  }
+
+  // A node that is still coming up has not begun to pull.
+  private Instant coldSince(KnownNode node, Instant now) {
+    if (!node.ready()) {
+      coldSince.remove(node.name());
+      return now;
+    }
+    return coldSince.computeIfAbsent(node.name(), name -> now);
   }
 
   private boolean isTakenOff(String name) {

@@ -45,7 +45,7 @@ final class ColdRules {
    * What becomes of the node's taint.
    *
    * @param waitedFor the caches that it waits for
-   * @param coldSince when it was first seen cold
+   * @param coldSince when it was first seen cold and ready
    */
   ColdDecision decide(
       KnownNode node,

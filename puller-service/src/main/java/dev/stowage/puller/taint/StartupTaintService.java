@@ -11,7 +11,8 @@ import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +30,8 @@ final class StartupTaintService {
 
   private final Leadership leadership;
   private final ColdNodes nodes;
-  private final Semaphore changes = new Semaphore(1);
+  // Holds one thing: that something may have changed.
+  private final BlockingQueue<Boolean> changes = new ArrayBlockingQueue<>(1);
   private final Thread thread;
 
   StartupTaintService(
@@ -45,9 +47,9 @@ final class StartupTaintService {
         new ColdNodes(
             new ColdRules(settings.deadline()), declarations, outcomes, presence, server, clock);
     this.thread = Thread.ofVirtual().name("startup-taint").unstarted(this::run);
-    declarations.onChange(changes::release);
-    outcomes.onChange(changes::release);
-    presence.onChange(changes::release);
+    declarations.onChange(this::wake);
+    outcomes.onChange(this::wake);
+    presence.onChange(this::wake);
   }
 
   @PostConstruct
@@ -55,13 +57,19 @@ final class StartupTaintService {
     thread.start();
   }
 
+  private void wake() {
+    if (!changes.offer(true)) {
+      LOG.trace("awake already");
+    }
+  }
+
   private void run() {
     try {
       while (!Thread.currentThread().isInterrupted()) {
         leadership.await();
         Thread.sleep(look());
-        if (changes.tryAcquire(AT_LEAST_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
-          changes.drainPermits();
+        if (changes.poll(AT_LEAST_EVERY.toMillis(), TimeUnit.MILLISECONDS) == null) {
+          LOG.trace("start-up taints: looking though nothing has changed");
         }
       }
     } catch (InterruptedException e) {
@@ -76,7 +84,7 @@ final class StartupTaintService {
       return PAUSE;
     } catch (RuntimeException e) {
       LOG.warn("start-up taints: tried again in {}: {}", AFTER_FAILURE, e.toString());
-      changes.release();
+      wake();
       return AFTER_FAILURE;
     }
   }

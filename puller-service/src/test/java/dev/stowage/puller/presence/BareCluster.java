@@ -64,7 +64,7 @@ public final class BareCluster implements AutoCloseable {
     }
   }
 
-  /** A node joins with these taints, JSON; its name begins with the run's. */
+  /** A node joins with these taints, JSON, and is ready; its name begins with the run's. */
   public String join(String suffix, String taints) {
     String name = run + "-" + suffix;
     create(
@@ -72,6 +72,9 @@ public final class BareCluster implements AutoCloseable {
         "{\"metadata\": {\"name\": \"%s\", \"labels\": {\"pool\": \"%s\"}}, \"spec\": {\"taints\": %s}}"
             .formatted(name, run, taints));
     nodes.add(name);
+    setStatus(
+        "/api/v1/nodes/" + name,
+        PodJson.json("{\"conditions\": [{\"type\": \"Ready\", \"status\": \"True\"}]}"));
     return name;
   }
 
@@ -82,13 +85,17 @@ public final class BareCluster implements AutoCloseable {
 
   /** The kubelet says this of the pod's containers; see {@link PodJson}. */
   public void say(String pod, List<String> containers) {
+    setStatus(pods() + "/" + pod, PodJson.status(containers));
+  }
+
+  private void setStatus(String path, JsonObject value) {
     JsonObject status = new JsonObject();
     status.addProperty("op", "add");
     status.addProperty("path", "/status");
-    status.add("value", PodJson.status(containers));
+    status.add("value", value);
     JsonArray patch = new JsonArray();
     patch.add(status);
-    require(200, server.patch(pods() + "/" + pod + "/status", patch));
+    require(200, server.patch(path + "/status", patch));
   }
 
   /** The pod is deleted, and is gone at once. */
