@@ -8,6 +8,9 @@ public interface Presence {
   /** The label of DaemonSets and pods that names their cache. */
   String CACHE_LABEL = "stowage.dev/cache";
 
+  /** The key of the taint that a node has until its images are there, where that is asked for. */
+  String COLD_TAINT = "stowage.dev/cold";
+
   /** Whether nodes and pods have been listed. */
   boolean isComplete();
 

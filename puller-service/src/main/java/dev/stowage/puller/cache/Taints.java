@@ -23,7 +23,7 @@ final class Taints {
           "node.kubernetes.io/pid-pressure",
           "node.kubernetes.io/unschedulable",
           "node.kubernetes.io/network-unavailable",
-          "stowage.dev/cold");
+          Presence.COLD_TAINT);
 
   private Taints() {}
 

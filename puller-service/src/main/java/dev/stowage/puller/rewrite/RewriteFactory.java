@@ -4,6 +4,7 @@ import dev.stowage.cluster.Leadership;
 import dev.stowage.event.RolloutEvent.RolloutEnded;
 import dev.stowage.kafka.EventPublisher;
 import dev.stowage.kafka.KafkaClients;
+import dev.stowage.puller.cache.CacheRequests;
 import dev.stowage.puller.mode.ModeRules;
 import dev.stowage.puller.mode.ModeSettings;
 import dev.stowage.puller.mode.RewriteMode;
@@ -25,6 +26,11 @@ final class RewriteFactory {
   @Singleton
   ModeRules modes(PullerSettings puller, ModeSettings modes) {
     return puller.rewrite() ? modes.rules() : new ModeRules(RewriteMode.REPORT, Map.of());
+  }
+
+  @Singleton
+  CacheRequests cacheRequests(PullerSettings puller) {
+    return new CacheRequests(puller.cluster());
   }
 
   @Singleton

@@ -1,7 +1,9 @@
 package dev.stowage.puller.rewrite;
 
 import dev.stowage.cluster.Leadership;
+import dev.stowage.event.CacheRequest;
 import dev.stowage.event.RewriteEvent;
+import dev.stowage.event.StowageEvent;
 import dev.stowage.event.Topic;
 import dev.stowage.event.WorkloadId;
 import dev.stowage.image.ImageReference;
@@ -9,6 +11,7 @@ import dev.stowage.kafka.EventLoop;
 import dev.stowage.kafka.EventPublisher;
 import dev.stowage.kafka.KafkaClients;
 import dev.stowage.kafka.ReceivedRecord;
+import dev.stowage.puller.cache.CacheRequests;
 import dev.stowage.puller.pace.PaceSettings;
 import dev.stowage.puller.rollout.Rollouts;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -22,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * been read, and nothing but reading by a replica that is not the leader.
  */
 @Context
-final class RewriteService implements KnownCopies {
+final class RewriteService implements KnownCopies, UsedImages {
   private static final Logger LOG = LoggerFactory.getLogger(RewriteService.class);
   private static final URI SOURCE = URI.create("/stowage/puller");
 
@@ -45,6 +49,8 @@ final class RewriteService implements KnownCopies {
   private final RewriteQueue queue;
   private final WaitingLine line;
   private final Rollouts rollouts;
+  private final CacheRequests cacheRequests;
+  private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final PaceSettings pace;
   private final Reconciler reconciler;
   private final EventPublisher publisher;
@@ -59,6 +65,7 @@ final class RewriteService implements KnownCopies {
       WorkloadPlatform platform,
       Leadership leadership,
       Rollouts rollouts,
+      CacheRequests cacheRequests,
       PaceSettings pace,
       KafkaClients clients,
       MeterRegistry meters,
@@ -69,6 +76,7 @@ final class RewriteService implements KnownCopies {
     this.clients = clients;
     this.clock = clock;
     this.rollouts = rollouts;
+    this.cacheRequests = cacheRequests;
     this.pace = pace;
     this.state = new RewriteState(settings.cluster(), rollouts, settings.verifiedWithin(), clock);
     this.queue = new RewriteQueue(clock);
@@ -96,19 +104,27 @@ final class RewriteService implements KnownCopies {
   private void take(List<ReceivedRecord> batch) {
     for (ReceivedRecord received : batch) {
       switch (received) {
-        case ReceivedRecord.Event event ->
-            state.apply(event.event()).forEach(workload -> queue.add(workload, settings.settle()));
+        case ReceivedRecord.Event event -> take(event.event());
         case ReceivedRecord.Poison poison ->
             LOG.warn("passed over at {}: {}", poison.position(), poison.reason());
         case ReceivedRecord.Tombstone tombstone -> withdraw(tombstone);
         case ReceivedRecord.Unknown unknown -> LOG.debug("passed over {}", unknown);
       }
     }
+    listeners.forEach(Runnable::run);
+  }
+
+  private void take(StowageEvent event) {
+    if (event instanceof CacheRequest request) {
+      cacheRequests.apply(request);
+    }
+    state.apply(event).forEach(workload -> queue.add(workload, settings.settle()));
   }
 
   private void withdraw(ReceivedRecord.Tombstone tombstone) {
     if (tombstone.position().topic().equals(Topic.REQUESTS.topicName())) {
       rollouts.withdraw(tombstone.key());
+      cacheRequests.withdraw(tombstone.key());
     } else {
       LOG.debug("passed over {}", tombstone);
     }
@@ -137,6 +153,7 @@ final class RewriteService implements KnownCopies {
       LOG.info("still reading what is on Kafka");
     }
     complete = true;
+    listeners.forEach(Runnable::run);
   }
 
   @Override
@@ -157,6 +174,16 @@ final class RewriteService implements KnownCopies {
   @Override
   public Set<String> namespacesRewritten() {
     return state.namespacesRewritten();
+  }
+
+  @Override
+  public List<UsedImage> usedImages() {
+    return state.usedImages();
+  }
+
+  @Override
+  public void onChange(Runnable listener) {
+    listeners.add(listener);
   }
 
   private void wakeAll() {
