@@ -1,5 +1,6 @@
 package dev.stowage.puller;
 
+import dev.stowage.event.NodeCacheEvent;
 import dev.stowage.event.RewriteEvent;
 import dev.stowage.event.RolloutEvent;
 import dev.stowage.event.StowageEvent;
@@ -57,6 +58,14 @@ public final class KafkaEvents implements AutoCloseable {
         .filter(RolloutEvent.class::isInstance)
         .map(RolloutEvent.class::cast)
         .sorted(Comparator.comparing(RolloutEvent::time))
+        .toList();
+  }
+
+  /** Every event about node caches so far, each partition's in order. */
+  public List<NodeCacheEvent> caches() {
+    return read(Topic.CACHES).stream()
+        .filter(NodeCacheEvent.class::isInstance)
+        .map(NodeCacheEvent.class::cast)
         .toList();
   }
 

@@ -1,0 +1,5 @@
+/** What nodes there are and which images of caches are on them, as the API server tells it. */
+@NullMarked
+package dev.stowage.puller.presence;
+
+import org.jspecify.annotations.NullMarked;
