@@ -36,8 +36,7 @@ public final class PrivateImages {
   }
 
   private static boolean isShared(KnownNode node) {
-    return Taints.repelling(node).isEmpty()
-        && !"true".equals(node.labels().get(DEDICATED_LABEL));
+    return Taints.repelling(node).isEmpty() && !"true".equals(node.labels().get(DEDICATED_LABEL));
   }
 
   private static String named(List<String> nodes) {

@@ -111,8 +111,7 @@ record CacheProperties(
     try {
       return reader.get();
     } catch (IllegalArgumentException e) {
-      throw new StartupException(
-          "%s: change %s%s".formatted(e.getMessage(), PREFIX, setting), e);
+      throw new StartupException("%s: change %s%s".formatted(e.getMessage(), PREFIX, setting), e);
     }
   }
 

@@ -88,7 +88,6 @@ record ConfiguredCache(
   private <S, T> Optional<T> read(String setting, @Nullable S value, Function<S, T> reader) {
     return Optional.ofNullable(value)
         .map(given ->
-            CacheProperties.read(
-                "caches." + name + "." + setting, () -> reader.apply(given)));
+            CacheProperties.read("caches." + name + "." + setting, () -> reader.apply(given)));
   }
 }

@@ -9,6 +9,7 @@ import dev.stowage.puller.rewrite.UsedImage;
 import dev.stowage.puller.rewrite.UsedImages;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** A cache of what workloads use; there is none while there are no images for it. */
@@ -16,23 +17,27 @@ final class DerivedCache implements CacheSource {
   private final CacheOrigin origin;
   private final String name;
   private final UsedImages used;
+  private final BooleanSupplier ready;
   private final Function<UsedImage, Optional<ImageReference>> rule;
   private final CacheDefaults defaults;
 
   /**
    * Computed anew each time it is asked for.
    *
+   * @param ready whether all is known that the rule goes by
    * @param rule which image it holds because of one that is used
    */
   DerivedCache(
       CacheOrigin origin,
       String name,
       UsedImages used,
+      BooleanSupplier ready,
       Function<UsedImage, Optional<ImageReference>> rule,
       CacheDefaults defaults) {
     this.origin = origin;
     this.name = name;
     this.used = used;
+    this.ready = ready;
     this.rule = rule;
     this.defaults = defaults;
   }
@@ -44,12 +49,12 @@ final class DerivedCache implements CacheSource {
 
   @Override
   public boolean isComplete() {
-    return used.isComplete();
+    return used.isComplete() && ready.getAsBoolean();
   }
 
   @Override
   public List<NodeCache> caches() {
-    if (!used.isComplete()) {
+    if (!isComplete()) {
       return List.of();
     }
     List<CachedImage> images =

@@ -143,8 +143,7 @@ final class OldEnvironment {
 
   // One ';' at the end is allowed: what is empty in between is an entry of its own.
   private static List<String> split(String list) {
-    List<String> parts =
-        Arrays.stream(list.strip().split(";", -1)).map(String::strip).toList();
+    List<String> parts = Arrays.stream(list.strip().split(";", -1)).map(String::strip).toList();
     return parts.getLast().isEmpty() ? parts.subList(0, parts.size() - 1) : parts;
   }
 
@@ -153,8 +152,7 @@ final class OldEnvironment {
       return reader.apply(value(name).orElse(usual));
     } catch (IllegalArgumentException e) {
       throw new StartupException(
-          "Failed to unmarshal %s: %s: check the variable %s"
-              .formatted(what, e.getMessage(), name),
+          "Failed to unmarshal %s: %s: check the variable %s".formatted(what, e.getMessage(), name),
           e);
     }
   }

@@ -32,12 +32,14 @@ final class PlacementText {
     if (!(parse(json) instanceof JsonObject object)) {
       throw malformed(json, "a JSON object of texts");
     }
-    object.asMap().forEach((name, value) -> {
-      if (!(value instanceof JsonPrimitive text) || !text.isString()) {
-        throw malformed(json, "a JSON object of texts, and '%s' is none".formatted(name));
-      }
-      texts.put(name, text.getAsString());
-    });
+    object
+        .asMap()
+        .forEach((name, value) -> {
+          if (!(value instanceof JsonPrimitive text) || !text.isString()) {
+            throw malformed(json, "a JSON object of texts, and '%s' is none".formatted(name));
+          }
+          texts.put(name, text.getAsString());
+        });
     return texts;
   }
 

@@ -1,8 +1,8 @@
 package dev.stowage.puller.kubernetes;
 
-import dev.stowage.cluster.JsonFields;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import dev.stowage.cluster.JsonFields;
 import dev.stowage.puller.kubernetes.ApiServer.Answer;
 import dev.stowage.puller.secret.FoundSecret;
 import dev.stowage.puller.secret.PullSecretDecision;

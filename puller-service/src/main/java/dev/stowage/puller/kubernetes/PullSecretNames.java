@@ -1,9 +1,9 @@
 package dev.stowage.puller.kubernetes;
 
-import dev.stowage.cluster.JsonFields;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.stowage.cluster.JsonFields;
 import dev.stowage.puller.kubernetes.ApiServer.Answer;
 import dev.stowage.puller.mode.KnownNamespaces;
 import dev.stowage.puller.secret.PullSecretPatch;
