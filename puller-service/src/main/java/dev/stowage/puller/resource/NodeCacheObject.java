@@ -17,25 +17,15 @@ import dev.stowage.puller.cache.NodeCache;
 import dev.stowage.puller.cache.Placement;
 import dev.stowage.puller.declaration.CacheDefaults;
 import dev.stowage.puller.declaration.DeclaredImages;
-import java.time.Duration;
+import dev.stowage.puller.declaration.IntervalText;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** A NodeCache object as the API server returned it, which has held it against its schema. */
 record NodeCacheObject(JsonObject json) {
   static final String API_VERSION = "stowage.dev/v1alpha1";
-
-  private static final Pattern INTERVAL = Pattern.compile("([0-9]{1,6})([smhd])");
-  private static final Map<String, Duration> UNITS =
-      Map.of(
-          "s", Duration.ofSeconds(1),
-          "m", Duration.ofMinutes(1),
-          "h", Duration.ofHours(1),
-          "d", Duration.ofDays(1));
 
   String name() {
     return text(object(json, "metadata"), "name");
@@ -71,7 +61,7 @@ record NodeCacheObject(JsonObject json) {
         spec.has("annotations") ? texts(spec, "annotations") : defaults.annotations(),
         spec.has("pullSecrets") ? list(spec, "pullSecrets") : defaults.pullSecrets(),
         resources(object(spec, "resources"), defaults.resources()),
-        value(spec, "interval").map(NodeCacheObject::duration).orElse(defaults.interval()),
+        value(spec, "interval").map(IntervalText::parse).orElse(defaults.interval()),
         value(spec, "imagesPerDaemonSet")
             .map(Integer::valueOf)
             .orElse(defaults.imagesPerDaemonSet()),
@@ -100,16 +90,6 @@ record NodeCacheObject(JsonObject json) {
         value(limits, "cpu").orElse(usual.cpuLimit()),
         value(requests, "memory").orElse(usual.memoryRequest()),
         value(limits, "memory").orElse(usual.memoryLimit()));
-  }
-
-  private static Duration duration(String text) {
-    Matcher form = INTERVAL.matcher(text);
-    if (!form.matches()) {
-      throw new IllegalArgumentException("interval '%s' is not like 30m, 1h or 1d".formatted(text));
-    }
-    return UNITS
-        .getOrDefault(form.group(2), Duration.ZERO)
-        .multipliedBy(Long.parseLong(form.group(1)));
   }
 
   private static Optional<String> value(JsonObject parent, String field) {
