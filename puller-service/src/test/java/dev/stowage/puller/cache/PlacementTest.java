@@ -86,6 +86,7 @@ final class PlacementTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       value = {
         "[]                                                               | NoSchedule       | false",
         "[]                                                               | NoExecute        | false",

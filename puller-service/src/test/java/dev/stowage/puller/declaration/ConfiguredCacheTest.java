@@ -124,7 +124,7 @@ final class ConfiguredCacheTest {
     protected List<BeanDefinitionReference> resolveBeanDefinitionReferences() {
       return super.resolveBeanDefinitionReferences().stream()
           .filter(reference ->
-              reference.getName().startsWith("io.micronaut.runtime.")
+              reference.getName().startsWith("io.micronaut.runtime.converters.")
                   || reference.getName().contains("ConfiguredCache")
                   || reference.getName().contains("CacheProperties"))
           .toList();
