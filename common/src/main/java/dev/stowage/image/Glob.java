@@ -14,9 +14,9 @@ public record Glob(String pattern) {
     return globs.stream().anyMatch(glob -> glob.matches(text));
   }
 
-  /** Whether the whole text is of this form. */
+  /** Whether the pattern fits the whole text. */
+  // Without backtracking into the past: only the last '*' can be made longer.
   public boolean matches(String text) {
-    // Without backtracking into the past: only the last '*' can be made longer.
     int at = 0;
     int in = 0;
     int star = -1;

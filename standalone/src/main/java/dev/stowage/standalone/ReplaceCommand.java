@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ReplaceImageCloneController.class,
       ReplaceImageCloner.class,
-      ReplaceCopyImageController.class
+      ReplaceCopyImageController.class,
+      ReplaceImagePuller.class
     })
 final class ReplaceCommand implements Runnable {
   @Spec private @Nullable CommandSpec spec;
@@ -29,7 +30,7 @@ final class ReplaceCommand implements Runnable {
     if (present != null) {
       throw new ParameterException(
           present.commandLine(),
-          "no system named: image-clone-controller, image-cloner or copyimage-controller");
+          "no system named: image-clone-controller, image-cloner, copyimage-controller or image-puller");
     }
   }
 }

@@ -9,6 +9,9 @@ import java.util.regex.Pattern;
  * @param image the reference as the kubelet gets it
  */
 public record CachedImage(String container, String image) {
+  /** The name of the container that puts the sleeper into a pod. */
+  public static final String RESERVED = "copy-sleep";
+
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 
   public CachedImage {
@@ -16,6 +19,10 @@ public record CachedImage(String container, String image) {
       throw new IllegalArgumentException(
           "container name '%s' must be 1 to 63 characters of a-z, 0-9 and '-', with no '-' at an end"
               .formatted(container));
+    }
+    if (container.equals(RESERVED)) {
+      throw new IllegalArgumentException(
+          "container name '%s' is Stowage's own: choose another".formatted(container));
     }
     if (image.isBlank()) {
       throw new IllegalArgumentException("the image of '%s' is empty".formatted(container));

@@ -2,13 +2,13 @@ package dev.stowage.puller.declaration;
 
 import dev.stowage.event.CacheRequest.CacheWish;
 import dev.stowage.event.NodeCacheEvent.CacheOrigin;
+import dev.stowage.image.Printable;
 import dev.stowage.puller.cache.ContainerResources;
 import dev.stowage.puller.cache.NodeCache;
 import dev.stowage.puller.cache.Placement;
 import dev.stowage.runtime.StartupException;
 import io.micronaut.context.annotation.EachProperty;
 import io.micronaut.context.annotation.Parameter;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One cache of the configuration: {@code stowage.puller.cache.caches.NAME.*}. What it leaves out is
- * as it is for all.
+ * as it is for all. Texts, since what cannot be converted would count as left out.
  *
  * @param images as {@code [CONTAINER=]IMAGE}
  */
@@ -33,10 +33,10 @@ record ConfiguredCache(
     @Nullable String cpuLimit,
     @Nullable String memoryRequest,
     @Nullable String memoryLimit,
-    @Nullable Duration interval,
-    @Nullable Integer imagesPerDaemonSet,
-    @Nullable Integer nodesPulling,
-    @Nullable Boolean taint) {
+    @Nullable String interval,
+    @Nullable String imagesPerDaemonSet,
+    @Nullable String nodesPulling,
+    @Nullable String taint) {
 
   /**
    * The cache that it declares.
@@ -70,10 +70,10 @@ record ConfiguredCache(
                 read("pull-secrets", pullSecrets, CacheProperties::given)
                     .orElse(defaults.pullSecrets()),
                 resources(defaults.resources()),
-                Optional.ofNullable(interval).orElse(defaults.interval()),
-                Optional.ofNullable(imagesPerDaemonSet).orElse(defaults.imagesPerDaemonSet()),
-                Optional.ofNullable(nodesPulling).orElse(defaults.nodesPulling()),
-                Optional.ofNullable(taint).orElse(defaults.taint())));
+                read("interval", interval, IntervalText::parse).orElse(defaults.interval()),
+                read("images-per-daemon-set", imagesPerDaemonSet, ConfiguredCache::number).orElse(defaults.imagesPerDaemonSet()),
+                read("nodes-pulling", nodesPulling, ConfiguredCache::number).orElse(defaults.nodesPulling()),
+                read("taint", taint, ConfiguredCache::truth).orElse(defaults.taint())));
   }
 
   private ContainerResources resources(ContainerResources defaults) {
@@ -83,6 +83,24 @@ record ConfiguredCache(
         read("memory-request", memoryRequest, QuantityText::checked)
             .orElse(defaults.memoryRequest()),
         read("memory-limit", memoryLimit, QuantityText::checked).orElse(defaults.memoryLimit()));
+  }
+
+  private static int number(String text) {
+    try {
+      return Integer.parseInt(text.strip());
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("'%s' is no number".formatted(Printable.of(text)), e);
+    }
+  }
+
+  private static boolean truth(String text) {
+    return switch (text.strip()) {
+      case "true" -> true;
+      case "false" -> false;
+      default ->
+          throw new IllegalArgumentException(
+              "'%s' is neither true nor false".formatted(Printable.of(text)));
+    };
   }
 
   private <S, T> Optional<T> read(String setting, @Nullable S value, Function<S, T> reader) {

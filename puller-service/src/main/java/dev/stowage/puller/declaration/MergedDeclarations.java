@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 final class MergedDeclarations implements CacheDeclarations, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MergedDeclarations.class);
   private static final Duration SETTLE = Duration.ofMillis(200);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
   private final Collection<CacheSource> sources;
   private final Semaphore news = new Semaphore(0);

@@ -13,6 +13,7 @@ import io.kubernetes.client.openapi.models.V1Toleration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -49,7 +50,7 @@ final class PlacementText {
       if (text.isBlank()) {
         continue;
       }
-      var form = LABEL.matcher(text);
+      Matcher form = LABEL.matcher(text);
       if (!form.matches()) {
         throw malformed(text, "KEY=VALUE");
       }
@@ -63,7 +64,9 @@ final class PlacementText {
     if (!(parse(json) instanceof JsonObject affinity)) {
       throw malformed(json, "a JSON object, the affinity of a pod");
     }
-    requireFits(affinity, V1Affinity.class, "the affinity of a pod");
+    if (!affinity.isEmpty()) {
+      requireFits(affinity, V1Affinity.class, "the affinity of a pod");
+    }
     return affinity;
   }
 

@@ -4,6 +4,7 @@ import dev.stowage.cluster.Leadership;
 import dev.stowage.event.RolloutEvent.RolloutEnded;
 import dev.stowage.kafka.EventPublisher;
 import dev.stowage.kafka.KafkaClients;
+import dev.stowage.puller.cache.CacheRequests;
 import dev.stowage.puller.cache.Warmth;
 import dev.stowage.puller.mode.ModeRules;
 import dev.stowage.puller.mode.ModeSettings;
@@ -39,6 +40,11 @@ final class RewriteFactory {
         settings.waits()
             ? Optional.of((image, among) -> nodes.get().missing(image, among))
             : Optional.empty());
+  }
+
+  @Singleton
+  CacheRequests cacheRequests(PullerSettings puller) {
+    return new CacheRequests(puller.cluster());
   }
 
   @Singleton

@@ -1,7 +1,9 @@
 package dev.stowage.puller.rewrite;
 
 import dev.stowage.cluster.Leadership;
+import dev.stowage.event.CacheRequest;
 import dev.stowage.event.RewriteEvent;
+import dev.stowage.event.StowageEvent;
 import dev.stowage.event.Topic;
 import dev.stowage.event.WorkloadId;
 import dev.stowage.image.ImageReference;
@@ -9,6 +11,7 @@ import dev.stowage.kafka.EventLoop;
 import dev.stowage.kafka.EventPublisher;
 import dev.stowage.kafka.KafkaClients;
 import dev.stowage.kafka.ReceivedRecord;
+import dev.stowage.puller.cache.CacheRequests;
 import dev.stowage.puller.pace.PaceSettings;
 import dev.stowage.puller.rollout.Rollouts;
 import dev.stowage.puller.warming.WarmingQueue;
@@ -23,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * been read, and nothing but reading by a replica that is not the leader.
  */
 @Context
-final class RewriteService implements KnownCopies {
+final class RewriteService implements KnownCopies, UsedImages {
   private static final Logger LOG = LoggerFactory.getLogger(RewriteService.class);
   private static final URI SOURCE = URI.create("/stowage/puller");
 
@@ -47,6 +51,8 @@ final class RewriteService implements KnownCopies {
   private final WaitingLine line;
   private final Rollouts rollouts;
   private final WarmingQueue warming;
+  private final CacheRequests cacheRequests;
+  private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final PaceSettings pace;
   private final Reconciler reconciler;
   private final EventPublisher publisher;
@@ -62,6 +68,7 @@ final class RewriteService implements KnownCopies {
       Leadership leadership,
       Rollouts rollouts,
       WarmingQueue warming,
+      CacheRequests cacheRequests,
       PaceSettings pace,
       KafkaClients clients,
       MeterRegistry meters,
@@ -73,6 +80,7 @@ final class RewriteService implements KnownCopies {
     this.clock = clock;
     this.rollouts = rollouts;
     this.warming = warming;
+    this.cacheRequests = cacheRequests;
     this.pace = pace;
     this.state = new RewriteState(settings.cluster(), rollouts, settings.verifiedWithin(), clock);
     this.queue = new RewriteQueue(clock);
@@ -102,19 +110,27 @@ final class RewriteService implements KnownCopies {
   private void take(List<ReceivedRecord> batch) {
     for (ReceivedRecord received : batch) {
       switch (received) {
-        case ReceivedRecord.Event event ->
-            state.apply(event.event()).forEach(workload -> queue.add(workload, settings.settle()));
+        case ReceivedRecord.Event event -> take(event.event());
         case ReceivedRecord.Poison poison ->
             LOG.warn("passed over at {}: {}", poison.position(), poison.reason());
         case ReceivedRecord.Tombstone tombstone -> withdraw(tombstone);
         case ReceivedRecord.Unknown unknown -> LOG.debug("passed over {}", unknown);
       }
     }
+    listeners.forEach(Runnable::run);
+  }
+
+  private void take(StowageEvent event) {
+    if (event instanceof CacheRequest request) {
+      cacheRequests.apply(request);
+    }
+    state.apply(event).forEach(workload -> queue.add(workload, settings.settle()));
   }
 
   private void withdraw(ReceivedRecord.Tombstone tombstone) {
     if (tombstone.position().topic().equals(Topic.REQUESTS.topicName())) {
       rollouts.withdraw(tombstone.key());
+      cacheRequests.withdraw(tombstone.key());
     } else {
       LOG.debug("passed over {}", tombstone);
     }
@@ -143,6 +159,7 @@ final class RewriteService implements KnownCopies {
       LOG.info("still reading what is on Kafka");
     }
     complete = true;
+    listeners.forEach(Runnable::run);
   }
 
   @Override
@@ -163,6 +180,16 @@ final class RewriteService implements KnownCopies {
   @Override
   public Set<String> namespacesRewritten() {
     return state.namespacesRewritten();
+  }
+
+  @Override
+  public List<UsedImage> usedImages() {
+    return state.usedImages();
+  }
+
+  @Override
+  public void onChange(Runnable listener) {
+    listeners.add(listener);
   }
 
   private void wakeAll() {

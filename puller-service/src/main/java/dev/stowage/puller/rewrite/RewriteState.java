@@ -24,6 +24,7 @@ import dev.stowage.puller.rollout.Rollouts;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -114,6 +115,31 @@ final class RewriteState {
         this::copyOf,
         listed,
         changes);
+  }
+
+  /** What each container of each workload uses, in no order. */
+  synchronized List<UsedImage> usedImages() {
+    List<UsedImage> all = new ArrayList<>();
+    discovered.forEach((workload, images) -> {
+      List<ImageChange> inForce =
+          published.get(workload) instanceof WorkloadRewritten rewritten
+              ? rewritten.images()
+              : List.of();
+      images.forEach((container, original) ->
+          all.add(
+              new UsedImage(
+                  workload,
+                  original,
+                  inForce.stream()
+                      .filter(change -> change.container().equals(container))
+                      .filter(change -> change.from().equals(original))
+                      .map(ImageChange::to)
+                      .findFirst(),
+                  copyOf(original) instanceof Verified verified
+                      ? Optional.of(verified.target())
+                      : Optional.empty())));
+    });
+    return all;
   }
 
   /** Where a workload uses the source of a verified copy. */

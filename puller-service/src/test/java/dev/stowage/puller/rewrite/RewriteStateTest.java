@@ -9,16 +9,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stowage.event.ContainerId;
 import dev.stowage.event.CopyEvent.FailureState;
+import dev.stowage.event.RewriteEvent.ImageChange;
 import dev.stowage.event.RewriteEvent.WorkloadRewriteEnded;
 import dev.stowage.event.StowageEvent;
 import dev.stowage.event.UseRole;
 import dev.stowage.event.WorkloadId;
 import dev.stowage.event.WorkloadKind;
+import dev.stowage.image.ImageReference;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -57,6 +60,19 @@ final class RewriteStateTest {
 
     events.usesAs(UseRole.ROLLBACK, set, NGINX, "nginx");
     assertThat(events.state().workloads()).isEmpty();
+  }
+
+  @Test
+  void whatWorkloadsUseIsToldWithTheCopyThereIsAndTheOneInForce() {
+    Optional<ImageReference> copy = Optional.of(image(TARGET + "nginx:latest"));
+    events.uses(WEB, NGINX, "nginx").copied("nginx", TARGET + "nginx:latest");
+    assertThat(events.state().usedImages())
+        .containsExactly(new UsedImage(WEB, image("nginx"), Optional.empty(), copy));
+
+    events.rewritten(
+        WEB, List.of(new ImageChange(NGINX, image("nginx"), copy.orElseThrow())));
+    assertThat(events.state().usedImages())
+        .containsExactly(new UsedImage(WEB, image("nginx"), copy, copy));
   }
 
   @Test

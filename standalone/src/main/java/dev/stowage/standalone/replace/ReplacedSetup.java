@@ -21,6 +21,7 @@ import java.util.TreeSet;
  * @param kubeconfig empty for the service account of the pod
  * @param election empty when the old system ran once
  * @param login empty when the target takes images from anybody
+ * @param further settings of the services, by their full names
  */
 public record ReplacedSetup(
     TargetRepository target,
@@ -29,7 +30,8 @@ public record ReplacedSetup(
     Set<String> sourceRegistries,
     Optional<Path> kubeconfig,
     Optional<Election> election,
-    Optional<TargetLogin> login) {
+    Optional<TargetLogin> login,
+    Map<String, Object> further) {
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
   /** A Lease by the old system's name for it. */
@@ -41,6 +43,20 @@ public record ReplacedSetup(
     ignored.add("kube-system");
     ignoredNamespaces = ignored;
     sourceRegistries = Set.copyOf(sourceRegistries);
+    further = Map.copyOf(further);
+  }
+
+  /** Without further settings. */
+  public ReplacedSetup(
+      TargetRepository target,
+      TargetNaming naming,
+      Set<String> ignoredNamespaces,
+      Set<String> sourceRegistries,
+      Optional<Path> kubeconfig,
+      Optional<Election> election,
+      Optional<TargetLogin> login) {
+    this(
+        target, naming, ignoredNamespaces, sourceRegistries, kubeconfig, election, login, Map.of());
   }
 
   /**
@@ -74,7 +90,7 @@ public record ReplacedSetup(
   }
 
   private Map<String, Object> more() {
-    Map<String, Object> more = new HashMap<>();
+    Map<String, Object> more = new HashMap<>(further);
     more.put("stowage.watcher.ignored-namespaces", List.copyOf(ignoredNamespaces));
     more.put("stowage.watcher.source-registries", List.copyOf(sourceRegistries));
     for (String service : List.of("watcher", "puller")) {

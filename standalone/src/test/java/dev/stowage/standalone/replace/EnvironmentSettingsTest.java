@@ -21,6 +21,9 @@ final class EnvironmentSettingsTest {
           "PRIV_OCI_REGISTRY_USERNAME", "me",
           "PRIV_OCI_REGISTRY_PASSWORD", "very-secret");
 
+  private static final Map<String, String> IMAGE_PULLER =
+      Map.of("IMAGES", "a=nginx", "CACHING_INTERVAL_HOURS", "1", "DEPLOYMENT_NAME", "puller");
+
   @Test
   void rowL1WithoutAnySettingCopiesGoToThisMachine() {
     StackSettings settings = settings(imageCloner(Map.of()));
@@ -85,6 +88,41 @@ final class EnvironmentSettingsTest {
     assertThat(setup.naming().targetOf(ImageReference.parse("bitnami/redis:6"), setup.target()))
         .isEqualTo(ImageReference.parse("index.docker.io/me/redis:6"));
     assertThat(setup.toString()).doesNotContain("very-secret");
+  }
+
+  @Test
+  void rowK1TheImagePullerAbortsWithoutWhatItMustHave() {
+    for (String name : IMAGE_PULLER.keySet()) {
+      Map<String, String> environment = new HashMap<>(IMAGE_PULLER);
+      environment.remove(name);
+      assertThatThrownBy(() -> imagePuller(environment, Optional.empty()))
+          .isInstanceOf(StartupException.class)
+          .hasMessage("Env var " + name + " unset. Aborting");
+    }
+  }
+
+  @Test
+  void theImagePullersVariablesDeclareACacheAndNothingIsCopied() {
+    assertThat(settings(imagePuller(IMAGE_PULLER, Optional.empty())).more())
+        .containsEntry("stowage.puller.cache.enabled", true)
+        .containsEntry("stowage.puller.cache.old-environment", true)
+        .containsEntry(
+            "stowage.puller.cache.sleeper-image", "quay.io/eclipse/kubernetes-image-puller:next")
+        .containsEntry("stowage.watcher.ignored-namespaces", List.of("*", "kube-system"));
+  }
+
+  @Test
+  void withATargetTheImagePullersPodsTakeOurSleeper() {
+    StackSettings settings =
+        settings(imagePuller(IMAGE_PULLER, Optional.of("registry.example/stowage")));
+
+    assertThat(settings.target()).isEqualTo("registry.example/stowage");
+    assertThat(settings.more()).doesNotContainKey("stowage.puller.cache.sleeper-image");
+  }
+
+  private static ReplacedSetup imagePuller(
+      Map<String, String> environment, Optional<String> target) {
+    return EnvironmentSettings.imagePuller(environment, target, Optional::empty);
   }
 
   private static ReplacedSetup imageCloner(Map<String, String> environment) {

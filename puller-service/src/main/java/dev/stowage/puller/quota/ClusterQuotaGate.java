@@ -1,0 +1,128 @@
+package dev.stowage.puller.quota;
+
+import com.google.gson.JsonObject;
+import dev.stowage.cluster.JsonFields;
+import dev.stowage.event.NodeCacheEvent.CachePreview;
+import dev.stowage.puller.cache.NodeCache;
+import dev.stowage.puller.cache.Presence;
+import dev.stowage.puller.cache.PrivateImages;
+import dev.stowage.puller.cache.QuotaGate;
+import dev.stowage.puller.kubernetes.ApiServer;
+import dev.stowage.puller.kubernetes.ApiServer.Answer;
+import dev.stowage.puller.kubernetes.ApiServerException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads quotas and what pods take, decides, and says it before anything is applied. */
+final class ClusterQuotaGate implements QuotaGate {
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterQuotaGate.class);
+  // Many caches are looked at in a row, and every pod of the cluster is read for it.
+  private static final Duration PODS_COUNT_FOR = Duration.ofSeconds(20);
+  private static final String PODS =
+      "/api/v1/pods?fieldSelector="
+          + URLEncoder.encode(
+              "status.phase!=Succeeded,status.phase!=Failed", StandardCharsets.UTF_8);
+
+  private final ApiServer server;
+  private final String namespace;
+  private final Presence presence;
+  private final Clock clock;
+  private final Map<String, String> said = new HashMap<>();
+  private Optional<TakenAlready> taken = Optional.empty();
+  private Instant takenAt = Instant.MIN;
+
+  ClusterQuotaGate(ApiServer server, String namespace, Presence presence, Clock clock) {
+    this.server = server;
+    this.namespace = namespace;
+    this.presence = presence;
+    this.clock = clock;
+  }
+
+  @Override
+  public synchronized CachePreview preview(NodeCache cache) {
+    List<String> notKnown = new ArrayList<>();
+    if (!presence.isComplete()) {
+      notKnown.add("the nodes have not been listed yet");
+    }
+    List<Quota> quotas = new ArrayList<>();
+    read(
+        "/api/v1/namespaces/%s/resourcequotas?".formatted(namespace),
+        quota -> quotas.add(Quota.of(quota)),
+        notKnown);
+    TakenAlready pods = taken(notKnown);
+    CachePreview preview =
+        FitRules.preview(
+            cache,
+            presence.nodes(),
+            quotas,
+            pods.by(cache.name()),
+            pods.byOthersThan(cache.name()),
+            notKnown);
+    say(cache, preview);
+    return preview;
+  }
+
+  private TakenAlready taken(List<String> notKnown) {
+    if (taken.isEmpty() || clock.instant().isAfter(takenAt.plus(PODS_COUNT_FOR))) {
+      TakenAlready read = new TakenAlready(namespace);
+      read(PODS + "&", read::add, notKnown);
+      taken = Optional.of(read);
+      takenAt = clock.instant();
+    }
+    return taken.orElseThrow();
+  }
+
+  private void read(String path, Consumer<JsonObject> each, List<String> notKnown) {
+    String next = "";
+    do {
+      String page = path + "limit=500&continue=" + URLEncoder.encode(next, StandardCharsets.UTF_8);
+      Answer answer = server.get(page);
+      if (answer.code() == 403) {
+        notKnown.add(
+            "GET %s is forbidden: give the puller the rights of optional/node-caches.yaml"
+                .formatted(path.substring(0, path.indexOf('?'))));
+        return;
+      }
+      if (answer.code() != 200) {
+        throw new ApiServerException(
+            "GET %s was answered with %d: %s".formatted(path, answer.code(), answer.message()),
+            null);
+      }
+      JsonFields.objects(answer.body(), "items").forEach(each);
+      next = JsonFields.text(JsonFields.object(answer.body(), "metadata"), "continue");
+    } while (!next.isEmpty());
+  }
+
+  // What pods take changes all the time: only what the cache asks for, and whether it fits, is
+  // news.
+  private void say(NodeCache cache, CachePreview preview) {
+    String line =
+        "cache '%s': %d images on %d nodes: %d pods, cpu %s requests and %s limits, memory %s requests and %s limits: %s"
+            .formatted(
+                cache.name(),
+                cache.images().size(),
+                preview.nodes(),
+                preview.pods(),
+                preview.cpuRequests(),
+                preview.cpuLimits(),
+                preview.memoryRequests(),
+                preview.memoryLimits(),
+                preview.fit());
+    if (!line.equals(said.put(cache.name(), line))) {
+      LOG.info(line);
+      preview.reasons().forEach(reason -> LOG.warn("cache '{}': {}", cache.name(), reason));
+      PrivateImages.warning(cache, presence.nodes()).ifPresent(LOG::warn);
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package dev.stowage.puller.quota;
+
+import dev.stowage.puller.cache.CacheSettings;
+import dev.stowage.puller.cache.Presence;
+import dev.stowage.puller.cache.QuotaGate;
+import dev.stowage.puller.kubernetes.ApiServer;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** The gate, where caches are on. */
+@Factory
+@Requires(property = "stowage.puller.platform", value = "kubernetes", defaultValue = "kubernetes")
+@Requires(property = "stowage.puller.cache.enabled", value = "true")
+final class QuotaFactory {
+
+  @Singleton
+  QuotaGate gate(ApiServer server, CacheSettings settings, Presence presence, Clock clock) {
+    return new ClusterQuotaGate(server, settings.namespace(), presence, clock);
+  }
+}

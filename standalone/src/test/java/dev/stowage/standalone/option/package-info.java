@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stowage.standalone.option;
+
+import org.jspecify.annotations.NullMarked;
