@@ -21,8 +21,7 @@ final class ConfiguredCacheTest {
   private static final String TOOLS = "stowage.puller.cache.caches.tools.";
 
   private final Map<String, Object> settings =
-      new HashMap<>(
-          Map.of("stowage.service", "puller", TOOLS + "images", "web=nginx:1.25,redis"));
+      new HashMap<>(Map.of("stowage.service", "puller", TOOLS + "images", "web=nginx:1.25,redis"));
 
   @Test
   void whatACacheLeavesOutIsAsItIsForAll() {

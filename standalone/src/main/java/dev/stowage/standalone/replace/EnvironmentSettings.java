@@ -72,8 +72,8 @@ public final class EnvironmentSettings {
   }
 
   /**
-   * kubernetes-image-puller, whose variables the puller reads for itself. Nothing is discovered, and
-   * so nothing copied or rewritten.
+   * kubernetes-image-puller, whose variables the puller reads for itself. Nothing is discovered,
+   * and so nothing copied or rewritten.
    *
    * @param target where Stowage's own sleeper is put; without it the old system's image is used
    * @throws StartupException when a variable that it aborts without is empty
