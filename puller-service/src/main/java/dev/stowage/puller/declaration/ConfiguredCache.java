@@ -71,8 +71,10 @@ record ConfiguredCache(
                     .orElse(defaults.pullSecrets()),
                 resources(defaults.resources()),
                 read("interval", interval, IntervalText::parse).orElse(defaults.interval()),
-                read("images-per-daemon-set", imagesPerDaemonSet, ConfiguredCache::number).orElse(defaults.imagesPerDaemonSet()),
-                read("nodes-pulling", nodesPulling, ConfiguredCache::number).orElse(defaults.nodesPulling()),
+                read("images-per-daemon-set", imagesPerDaemonSet, ConfiguredCache::number)
+                    .orElse(defaults.imagesPerDaemonSet()),
+                read("nodes-pulling", nodesPulling, ConfiguredCache::number)
+                    .orElse(defaults.nodesPulling()),
                 read("taint", taint, ConfiguredCache::truth).orElse(defaults.taint())));
   }
 

@@ -21,8 +21,7 @@ final class ConfiguredCacheTest {
   private static final String TOOLS = "stowage.puller.cache.caches.tools.";
 
   private final Map<String, Object> settings =
-      new HashMap<>(
-          Map.of("stowage.service", "puller", TOOLS + "images", "web=nginx:1.25,redis"));
+      new HashMap<>(Map.of("stowage.service", "puller", TOOLS + "images", "web=nginx:1.25,redis"));
 
   @Test
   void whatACacheLeavesOutIsAsItIsForAll() {
@@ -125,6 +124,7 @@ final class ConfiguredCacheTest {
       return super.resolveBeanDefinitionReferences().stream()
           .filter(reference ->
               reference.getName().startsWith("io.micronaut.runtime.converters.")
+                  || reference.getName().startsWith("io.micronaut.context.")
                   || reference.getName().contains("ConfiguredCache")
                   || reference.getName().contains("CacheProperties"))
           .toList();

@@ -209,8 +209,7 @@ final class NodeCacheResourceIT {
         3,
         1,
         counts,
-        new CachePreview(
-            3, 3, 6, "300m", "1200m", "60Mi", "180Mi", CacheFit.FITS, List.of()),
+        new CachePreview(3, 3, 6, "300m", "1200m", "60Mi", "180Mi", CacheFit.FITS, List.of()),
         null,
         null);
   }

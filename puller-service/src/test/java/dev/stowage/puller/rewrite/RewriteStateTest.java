@@ -69,8 +69,7 @@ final class RewriteStateTest {
     assertThat(events.state().usedImages())
         .containsExactly(new UsedImage(WEB, image("nginx"), Optional.empty(), copy));
 
-    events.rewritten(
-        WEB, List.of(new ImageChange(NGINX, image("nginx"), copy.orElseThrow())));
+    events.rewritten(WEB, List.of(new ImageChange(NGINX, image("nginx"), copy.orElseThrow())));
     assertThat(events.state().usedImages())
         .containsExactly(new UsedImage(WEB, image("nginx"), copy, copy));
   }
