@@ -90,7 +90,10 @@ final class StatusRules {
     condition.addProperty("type", type);
     condition.addProperty("status", value);
     condition.addProperty("reason", reason);
-    condition.addProperty("message", message);
+    // An empty one is refused by API servers of 1.20, which read it as null.
+    if (!message.isEmpty()) {
+      condition.addProperty("message", message);
+    }
     condition.addProperty("lastTransitionTime", since);
     condition.addProperty("observedGeneration", object.generation());
     return condition;

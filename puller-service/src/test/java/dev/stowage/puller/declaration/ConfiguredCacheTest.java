@@ -124,6 +124,7 @@ final class ConfiguredCacheTest {
       return super.resolveBeanDefinitionReferences().stream()
           .filter(reference ->
               reference.getName().startsWith("io.micronaut.runtime.converters.")
+                  || reference.getName().startsWith("io.micronaut.context.")
                   || reference.getName().contains("ConfiguredCache")
                   || reference.getName().contains("CacheProperties"))
           .toList();

@@ -31,7 +31,7 @@ final class DeclaredImagesTest {
             "nginx:1",
             "nginx:2",
             "a.example/nginx:1",
-            "a.example/my__odd..name:1",
+            "a.example/my__odd.name:1",
             "a.example/" + "x".repeat(200) + ":1")) {
       String name = DeclaredImages.of(ImageReference.parse(text)).container();
       assertThat(names.add(name)).as(name).isTrue();
