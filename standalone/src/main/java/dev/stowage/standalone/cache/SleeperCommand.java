@@ -37,8 +37,10 @@ final class SleeperCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ImageReference given = ImageReference.parse(String.valueOf(image));
-    try (RegistryClient client = new RegistryClient(registries.settings(Set.of(given.registry())), Clock.systemUTC())) {
-      new SleeperPush(client).ensure(new ImageReference(given.registry(), given.repository(), tag(given), null));
+    try (RegistryClient client =
+        new RegistryClient(registries.settings(Set.of(given.registry())), Clock.systemUTC())) {
+      new SleeperPush(client)
+          .ensure(new ImageReference(given.registry(), given.repository(), tag(given), null));
     }
     CommandLine command = spec == null ? new CommandLine(this) : spec.commandLine();
     PrintWriter out = command.getOut();
@@ -51,7 +53,6 @@ final class SleeperCommand implements Callable<Integer> {
     return given
         .tagIfAny()
         .orElseThrow(() ->
-            new StartupException(
-                "image '%s' has no tag: give REPOSITORY:TAG".formatted(given)));
+            new StartupException("image '%s' has no tag: give REPOSITORY:TAG".formatted(given)));
   }
 }
