@@ -3,7 +3,9 @@ package dev.stowage.puller.turn;
 import com.google.gson.JsonObject;
 import dev.stowage.cluster.JsonFields;
 import dev.stowage.puller.kubernetes.ResourceWatch.Follower;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +18,13 @@ import org.jspecify.annotations.Nullable;
  * not told yet: else a place could be given away twice.
  */
 public final class SeenPods implements Follower {
+  private static final Duration LONGEST_GAP = Duration.ofSeconds(20);
+
   private final Runnable listener;
   private final Map<String, CachePod> byUid = new ConcurrentHashMap<>();
   private final Map<String, Instant> bound = new ConcurrentHashMap<>();
   private final Map<String, Instant> deleted = new ConcurrentHashMap<>();
+  private final Map<String, CachePod> succeeded = new ConcurrentHashMap<>();
   private @Nullable Set<String> listing;
 
   /** Calls back whenever a pod has changed in what is kept of it. */
@@ -27,12 +32,29 @@ public final class SeenPods implements Follower {
     this.listener = listener;
   }
 
-  /** Those of a cache. */
-  public List<CachePod> of(String cache) {
-    return byUid.values().stream()
-        .filter(pod -> pod.cache().equals(cache))
-        .map(this::asWeKnow)
-        .toList();
+  /** Those of a cache, and those that we deleted whose successors are not there yet. */
+  public List<CachePod> of(String cache, Instant now) {
+    List<CachePod> pods = new ArrayList<>();
+    Set<String> places = new HashSet<>();
+    for (CachePod pod : byUid.values()) {
+      if (pod.cache().equals(cache)) {
+        pods.add(asWeKnow(pod));
+        places.add(place(pod));
+      }
+    }
+    succeeded.values().removeIf(pod -> places.contains(place(pod)) || isLongGone(pod, now));
+    succeeded.values().stream().filter(pod -> pod.cache().equals(cache)).forEach(pods::add);
+    return pods;
+  }
+
+  // A DaemonSet makes the successor at once, if it makes one.
+  private static boolean isLongGone(CachePod pod, Instant now) {
+    Instant since = pod.leaving();
+    return since == null || !now.isBefore(since.plus(LONGEST_GAP));
+  }
+
+  private static String place(CachePod pod) {
+    return pod.part() + " " + pod.node();
   }
 
   private CachePod asWeKnow(CachePod pod) {
@@ -88,7 +110,10 @@ public final class SeenPods implements Follower {
   }
 
   private void forget(String uid) {
-    byUid.remove(uid);
+    CachePod pod = byUid.remove(uid);
+    if (pod != null && pod.bound() != null && deleted.containsKey(uid)) {
+      succeeded.put(place(pod), asWeKnow(pod));
+    }
     bound.remove(uid);
     deleted.remove(uid);
   }

@@ -3,8 +3,10 @@ package dev.stowage.puller.turn;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -72,16 +74,27 @@ public final class TurnPlan {
     });
   }
 
+  // The oldest first: an interval too short for a whole round must not starve the last nodes.
   private void renew() {
-    byNode.forEach((node, pods) -> {
-      List<Turn> renewals = new ArrayList<>();
-      for (CachePod pod : pods) {
-        reasonToRenew(pod).ifPresent(why -> renewals.add(new Turn.Renew(pod, why)));
-      }
-      if (!renewals.isEmpty() && takePlace(node)) {
-        turns.addAll(renewals);
-      }
-    });
+    byNode.values().stream()
+        .sorted(Comparator.comparing(TurnPlan::oldest))
+        .forEach(pods -> {
+          List<Turn> renewals = new ArrayList<>();
+          for (CachePod pod : pods) {
+            reasonToRenew(pod).ifPresent(why -> renewals.add(new Turn.Renew(pod, why)));
+          }
+          if (!renewals.isEmpty() && takePlace(pods.getFirst().node())) {
+            turns.addAll(renewals);
+          }
+        });
+  }
+
+  private static Instant oldest(List<CachePod> pods) {
+    return pods.stream()
+        .map(CachePod::bound)
+        .filter(Objects::nonNull)
+        .min(Comparator.naturalOrder())
+        .orElse(Instant.MAX);
   }
 
   private boolean takePlace(String node) {

@@ -6,6 +6,7 @@ import dev.stowage.puller.kubernetes.ApiServer;
 import dev.stowage.puller.kubernetes.ApiServer.Answer;
 import dev.stowage.puller.kubernetes.ApiServerException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +33,8 @@ public final class TurnTaker {
    * @throws ApiServerException when the API server will not have it; what was done is done
    */
   public void take(String cache, TurnRules rules) {
-    List<Turn> turns = TurnPlan.of(rules, seen.of(cache), clock.instant());
+    Instant now = clock.instant();
+    List<Turn> turns = TurnPlan.of(rules, seen.of(cache, now), now);
     for (Turn turn : turns) {
       switch (turn) {
         case Turn.Bind bind -> bind(bind.pod());

@@ -31,8 +31,29 @@ final class SeenPodsTest {
     seen.noteDeleted(only(), NOW);
     assertThat(only().leaving()).isEqualTo(NOW);
 
+    // It keeps its place for its successor, if there comes one.
     seen.gone(pod("a", "node-a"));
-    assertThat(seen.of("web")).isEmpty();
+    assertThat(only().leaving()).isEqualTo(NOW);
+    seen.present(pod("b", ""));
+    assertThat(only().uid()).isEqualTo("b");
+  }
+
+  @Test
+  void aPlaceIsNotKeptForASuccessorThatDoesNotCome() {
+    seen.present(pod("a", "node-a"));
+    seen.noteDeleted(only(), NOW);
+    seen.gone(pod("a", "node-a"));
+
+    assertThat(seen.of("web", NOW.plusSeconds(19))).hasSize(1);
+    assertThat(seen.of("web", NOW.plusSeconds(20))).isEmpty();
+  }
+
+  @Test
+  void aPodThatSomebodyElseDeletedIsJustGone() {
+    seen.present(pod("a", "node-a"));
+    seen.gone(pod("a", "node-a"));
+
+    assertThat(seen.of("web", NOW)).isEmpty();
   }
 
   @Test
@@ -46,8 +67,8 @@ final class SeenPodsTest {
   }
 
   private CachePod only() {
-    assertThat(seen.of("web")).hasSize(1);
-    return seen.of("web").getFirst();
+    assertThat(seen.of("web", NOW)).hasSize(1);
+    return seen.of("web", NOW).getFirst();
   }
 
   private static JsonObject pod(String uid, String node) {

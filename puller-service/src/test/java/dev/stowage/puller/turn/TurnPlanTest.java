@@ -110,6 +110,16 @@ final class TurnPlanTest {
   }
 
   @Test
+  void theNodeThatWaitedLongestIsRenewedFirst() {
+    Instant before = NOW.minus(Duration.ofHours(6));
+    assertThat(
+            plan(
+                rules(1),
+                List.of(finished("a", "1", before), finished("b", "1", before.minusSeconds(1)))))
+        .containsExactly("renew b/cache");
+  }
+
+  @Test
   void aRefreshThatWasAskedForReachesAllPodsOfBeforeAndNoOthers() {
     TurnRules rules = rules(9, Set.of("a", "b"), Optional.of(NOW.minusSeconds(30)));
     List<CachePod> pods =
