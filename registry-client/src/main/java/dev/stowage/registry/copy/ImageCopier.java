@@ -1,5 +1,6 @@
 package dev.stowage.registry.copy;
 
+import dev.stowage.image.Digest;
 import dev.stowage.image.ImageReference;
 import dev.stowage.registry.client.RegistryClient;
 import dev.stowage.registry.error.RegistryErrorCode;
@@ -108,6 +109,16 @@ public final class ImageCopier {
         manifests.size(),
         missing.size(),
         missing.stream().mapToLong(Descriptor::size).sum());
+  }
+
+  /**
+   * Whether a target still holds all of a copy, asked for piece by piece.
+   *
+   * @param digest of the copy's top manifest
+   * @throws RegistryException when that cannot be found out
+   */
+  public boolean isWhole(ImageReference target, Digest digest) {
+    return new TargetContent(client, state.blobs(), target).isWhole(digest);
   }
 
   private void collect(ImageReference source, Manifest manifest, List<Manifest> all) {

@@ -11,7 +11,6 @@ import dev.stowage.registry.manifest.Manifest;
 import dev.stowage.registry.manifest.ManifestParser;
 import dev.stowage.registry.manifest.RawManifest;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +30,7 @@ final class ImageCopy {
   private final AbsenceRun absences;
   private final ImageReference source;
   private final ImageReference target;
+  private final TargetContent atTarget;
   private final CopyOptions options;
   private final CopyControl control;
   private boolean unlooked;
@@ -54,6 +54,7 @@ final class ImageCopy {
     this.absences = absences;
     this.source = source;
     this.target = target;
+    this.atTarget = new TargetContent(client, state.blobs(), target);
     this.options = options;
     this.control = control;
   }
@@ -62,21 +63,25 @@ final class ImageCopy {
     Parallel.Both<RawManifest, Optional<RawManifest>> found = find();
     RawManifest raw = found.first();
     Manifest sourceTop = ManifestParser.parse(source.registry(), raw);
-    Manifest top = PlatformChoice.choose(source.registry(), sourceTop, options.platforms());
+    Manifest top =
+        PlatformChoice.choose(
+            source.registry(),
+            sourceTop,
+            options.platforms().keeping(atTarget.offeredBy(found.second())));
     PublishedName name = PublishedName.of(target, top.digest());
     Optional<RawManifest> there =
         target.digest() == null || target.digest().equals(top.digest())
             ? found.second()
-            : readBack(name.reference());
+            : atTarget.read(name.reference());
     if (there.isPresent() && there.get().isSameAs(top.raw())) {
-      if (!options.deep() || readBack(top.digest().toString()).isPresent()) {
+      if (isTrusted(top)) {
         return leave(raw, top, name);
       }
       there = Optional.empty();
       state.blobs().forget(target.registry(), target.repository(), blobsOf(top));
     }
     for (int repairs = 0; ; repairs++) {
-      TreeCopy tree = tree(repairs == 0 ? presentBy(there) : Set.of());
+      TreeCopy tree = tree(repairs == 0 && !isDistrusted() ? atTarget.presentBy(there) : Set.of());
       try {
         return publish(raw, top, name, there, tree);
       } catch (RegistryException e) {
@@ -92,16 +97,20 @@ final class ImageCopy {
   }
 
   private Parallel.Both<RawManifest, Optional<RawManifest>> find() throws InterruptedException {
-    // An anchor needs to know what it replaces.
-    unlooked = target.digest() == null && !options.anchors() && absences.spares(target.registry());
+    // An anchor needs to know what it replaces, a choice of platforms what it adds to.
+    unlooked =
+        target.digest() == null
+            && !options.anchors()
+            && !(options.platforms() instanceof PlatformWish.Useful)
+            && absences.spares(target.registry());
     if (unlooked) {
       return new Parallel.Both<>(pull(), Optional.empty());
     }
     if (!client.countsPulls(source.registry())) {
-      return Parallel.both(this::pull, this::atTarget);
+      return Parallel.both(this::pull, this::look);
     }
     // A HEAD is not counted as a pull; the target's bytes, of the same digest, are the source's.
-    Optional<RawManifest> there = atTarget();
+    Optional<RawManifest> there = look();
     if (there.isPresent()
         && client
             .resolve(source.registry(), source.repository(), source.manifestReference())
@@ -112,32 +121,41 @@ final class ImageCopy {
     return new Parallel.Both<>(pull(), there);
   }
 
+  private boolean isTrusted(Manifest top) {
+    return switch (options.trust()) {
+      case TAG -> true;
+      case DIGEST -> atTarget.read(top.digest().toString()).isPresent();
+      case NOTHING -> false;
+    };
+  }
+
+  private boolean isDistrusted() {
+    return options.trust() == TargetTrust.NOTHING;
+  }
+
   private RawManifest pull() {
     return client.requireManifest(
         source.registry(), source.repository(), source.manifestReference());
   }
 
-  private Optional<RawManifest> atTarget() {
+  private Optional<RawManifest> look() {
     Digest digest = target.digest();
     if (digest != null) {
-      return readBack(digest.toString());
+      return atTarget.read(digest.toString());
     }
-    Optional<RawManifest> there = readBack(target.tagIfAny().orElseThrow());
+    Optional<RawManifest> there = atTarget.read(target.tagIfAny().orElseThrow());
     absences.saw(target.registry(), there.isEmpty());
     return there;
   }
 
   // The registry keeps the tag as it is, which is right when it is what was to be copied.
   private boolean isThere(Manifest top) {
-    return atTarget().filter(there -> there.isSameAs(top.raw())).isPresent();
-  }
-
-  private Optional<RawManifest> readBack(String reference) {
-    return client.readBackManifest(target.registry(), target.repository(), reference);
+    return look().filter(there -> there.isSameAs(top.raw())).isPresent();
   }
 
   private TreeCopy tree(Set<Digest> present) {
-    return new TreeCopy(client, mover, state.blobs(), source, target, control, present);
+    return new TreeCopy(
+        client, mover, state.blobs(), source, target, control, present, isDistrusted());
   }
 
   private CopyResult leave(RawManifest raw, Manifest top, PublishedName name)
@@ -177,7 +195,7 @@ final class ImageCopy {
     }
     control.beforePublish();
     push(name.reference(), top.raw());
-    if (readBack(name.reference()).filter(there -> there.isSameAs(top.raw())).isEmpty()) {
+    if (atTarget.read(name.reference()).filter(there -> there.isSameAs(top.raw())).isEmpty()) {
       throw new RegistryException(
           RegistryErrorCode.VERIFICATION_FAILED,
           target.registry(),
@@ -207,7 +225,7 @@ final class ImageCopy {
 
   private void setAnchor(PublishedName name, RawManifest raw) {
     String anchor = name.anchor();
-    if (anchor != null && readBack(anchor).isEmpty()) {
+    if (anchor != null && atTarget.read(anchor).isEmpty()) {
       control.beforePublish();
       push(anchor, raw);
     }
@@ -215,29 +233,6 @@ final class ImageCopy {
 
   private void push(String reference, RawManifest raw) {
     client.pushManifest(target.registry(), target.repository(), reference, raw);
-  }
-
-  // A repository that serves a manifest holds all that the manifest names; if it does not after
-  // all, the push says so.
-  private Set<Digest> presentBy(Optional<RawManifest> there) {
-    if (there.isEmpty()) {
-      return Set.of();
-    }
-    try {
-      return switch (ManifestParser.parse(target.registry(), there.get())) {
-        case Manifest.Index index ->
-            new HashSet<>(index.children().stream().map(Descriptor::digest).toList());
-        case Manifest.Image image -> {
-          image
-              .blobs()
-              .forEach(
-                  blob -> state.blobs().add(target.registry(), target.repository(), blob.digest()));
-          yield Set.of();
-        }
-      };
-    } catch (RegistryException e) {
-      return Set.of();
-    }
   }
 
   private static List<Digest> blobsOf(Manifest manifest) {
