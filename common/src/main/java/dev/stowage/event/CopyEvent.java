@@ -27,13 +27,17 @@ public sealed interface CopyEvent extends StowageEvent {
    * The target holds the same bytes as the source, and was read back to make sure.
    *
    * @param target the copy, with the source's tag and digest
-   * @param digest of the top manifest, the same at source and target
+   * @param digest of the copy's top manifest: the source's, but where platforms were chosen
    * @param mediaType of the top manifest
    * @param bytes the size of everything the image consists of
    * @param bytesMoved how many of them had to be moved; the rest was at the target or mounted there
    * @param took from the start of the attempt to the read-back
    * @param movedTo what the source's tag means now, where it has moved since and the rule for it is
    *     to tell and not to copy; null while it means what was copied
+   * @param sourceDigest of the source's index, where the copy is an index of fewer platforms; null
+   *     where it is the source's own
+   * @param verifiedAt when the target was read back, where that was not for this event; null where
+   *     it was
    */
   record ImageCopied(
       UUID id,
@@ -45,10 +49,12 @@ public sealed interface CopyEvent extends StowageEvent {
       long bytes,
       long bytesMoved,
       Duration took,
-      @Nullable Digest movedTo)
+      @Nullable Digest movedTo,
+      @Nullable Digest sourceDigest,
+      @Nullable Instant verifiedAt)
       implements CopyEvent {
 
-    /** Of a tag that means what was copied. */
+    /** Of a tag that means what was copied, with all its platforms. */
     public ImageCopied(
         UUID id,
         Instant time,
@@ -59,13 +65,29 @@ public sealed interface CopyEvent extends StowageEvent {
         long bytes,
         long bytesMoved,
         Duration took) {
-      this(id, time, source, target, digest, mediaType, bytes, bytesMoved, took, null);
+      this(id, time, source, target, digest, mediaType, bytes, bytesMoved, took, null, null, null);
     }
 
     /** The same copy, told of again because its source's tag has moved, or back. */
     public ImageCopied toldAgain(UUID newId, Instant now, @Nullable Digest tagMeans) {
       return new ImageCopied(
-          newId, now, source, target, digest, mediaType, bytes, bytesMoved, took, tagMeans);
+          newId,
+          now,
+          source,
+          target,
+          digest,
+          mediaType,
+          bytes,
+          bytesMoved,
+          took,
+          tagMeans,
+          sourceDigest,
+          lastVerified());
+    }
+
+    /** When the target was last read back. */
+    public Instant lastVerified() {
+      return verifiedAt == null ? time : verifiedAt;
     }
   }
 

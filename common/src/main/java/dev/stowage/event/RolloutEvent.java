@@ -79,7 +79,7 @@ public sealed interface RolloutEvent extends StowageEvent {
           images,
           code,
           message,
-          aim == RolloutAim.COPIES ? new Tries(earlier, tries.undone()) : tries);
+          aim == RolloutAim.COPIES ? new Tries(earlier, tries.undone(), tries.failedAt()) : tries);
     }
 
     /** Its end. */
@@ -165,10 +165,22 @@ public sealed interface RolloutEvent extends StowageEvent {
    *
    * @param at the times of the newest ones, oldest first
    * @param undone how often somebody else put the originals back
+   * @param failedAt when the copies of the newest try were found not to work; null as long as they
+   *     were not
    */
-  record Tries(List<Instant> at, int undone) {
+  record Tries(List<Instant> at, int undone, @Nullable Instant failedAt) {
     public Tries {
       at = List.copyOf(at);
+    }
+
+    /** Of copies that were not found not to work. */
+    public Tries(List<Instant> at, int undone) {
+      this(at, undone, null);
+    }
+
+    /** The same tries, the newest of which has failed now. */
+    public Tries failed(Instant now) {
+      return new Tries(at, undone, now);
     }
   }
 }

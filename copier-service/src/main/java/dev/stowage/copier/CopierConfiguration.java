@@ -1,6 +1,7 @@
 package dev.stowage.copier;
 
 import dev.stowage.copier.job.RetryPolicy;
+import dev.stowage.copier.platform.PlatformPolicy;
 import dev.stowage.copier.transfer.CopyWorkers;
 import dev.stowage.image.ImageReference;
 import dev.stowage.image.InvalidImageException;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param registriesFile the file that says how registries are reached
  * @param dockerConfig the docker config file with the credentials; none: anonymous
  * @param cloudIdentity whether a cloud's own registries are shown the identity of this machine
+ * @param platforms {@code all}, {@code nodes}, or the platforms of an index that are copied
+ * @param platformsWait how long a new image rests whose cluster has not said what its nodes are
  * @param workers how many images are copied at once
  * @param transfers how many blobs are on their way at once
  * @param lease how long a job stays with a worker that shows no sign of life
@@ -43,6 +46,8 @@ public record CopierConfiguration(
     @Nullable String registriesFile,
     @Nullable String dockerConfig,
     @Bindable(defaultValue = "true") boolean cloudIdentity,
+    @Bindable(defaultValue = "all") List<String> platforms,
+    @Bindable(defaultValue = "1m") Duration platformsWait,
     @Bindable(defaultValue = "8") int workers,
     @Bindable(defaultValue = "8") int transfers,
     @Bindable(defaultValue = "30s") Duration lease,
@@ -56,6 +61,8 @@ public record CopierConfiguration(
   public CopierConfiguration {
     DatabaseSchema.requireName("stowage.copier.schema", schema);
     insecureRegistries = insecureRegistries == null ? List.of() : List.copyOf(insecureRegistries);
+    platforms = List.copyOf(platforms);
+    require(!platformsWait.isNegative(), "platforms-wait", "0s or longer");
     require(workers >= 1, "workers", "at least 1");
     require(transfers >= 1, "transfers", "at least 1");
     require(maxAttempts >= 1, "max-attempts", "at least 1");
@@ -98,6 +105,15 @@ public record CopierConfiguration(
     } catch (InvalidImageException e) {
       throw new StartupException(e.getMessage(), e);
     }
+  }
+
+  /**
+   * Which platforms are copied, parsed.
+   *
+   * @throws StartupException when it is malformed
+   */
+  PlatformPolicy platformPolicy() {
+    return PlatformPolicy.parse(platforms, platformsWait);
   }
 
   /** What the workers need of this. */

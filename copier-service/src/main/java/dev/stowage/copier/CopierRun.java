@@ -4,9 +4,12 @@ import dev.stowage.copier.drift.DriftRules;
 import dev.stowage.copier.drift.DriftSchedule;
 import dev.stowage.copier.intake.Intake;
 import dev.stowage.copier.job.JobStore;
+import dev.stowage.copier.job.PlatformJobs;
 import dev.stowage.copier.job.RecheckStore;
 import dev.stowage.copier.outbox.OutboxRelay;
 import dev.stowage.copier.outbox.WakeUp;
+import dev.stowage.copier.platform.PlatformPolicy;
+import dev.stowage.copier.platform.PlatformStore;
 import dev.stowage.copier.state.SharedState;
 import dev.stowage.copier.state.StateSettings;
 import dev.stowage.copier.transfer.CopyMeters;
@@ -61,12 +64,16 @@ final class CopierRun {
     this.publisher = new EventPublisher(kafka, "outbox", URI.create("/stowage/copier"));
     this.relay = new OutboxRelay(jdbi, publisher, news, clock);
     this.state = new SharedState(jdbi, sharedState);
+    PlatformPolicy policy = configuration.platformPolicy();
+    PlatformStore platforms = new PlatformStore(jdbi, policy);
+    jdbi.useTransaction(handle -> PlatformJobs.queueLacking(handle, policy));
     this.workers =
         new CopyWorkers(
             configuration.workerSettings(),
             store,
             rechecks,
             rules,
+            platforms,
             client,
             new CopyState(state.blobs(), state.uploads(), state.tags()),
             work,
@@ -74,12 +81,12 @@ final class CopierRun {
             meters,
             clock);
     this.drift = new DriftSchedule(rechecks, rules, drifting.poll(), work);
-    Intake taking = new Intake(jdbi, target, naming, clock);
+    Intake taking = new Intake(jdbi, target, naming, platforms, clock);
     this.intake =
         EventLoop.inGroup(
             kafka,
             GROUP,
-            List.of(Topic.DISCOVERIES.topicName()),
+            List.of(Topic.DISCOVERIES.topicName(), Topic.ROLLOUTS.topicName()),
             records -> {
               taking.accept(records);
               work.raise();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.stowage.image.TargetNaming;
 import dev.stowage.runtime.StartupException;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +55,8 @@ class CopierConfigurationTest {
         null,
         null,
         true,
+        List.of("all"),
+        Duration.ofMinutes(1),
         workers,
         8,
         Duration.ofSeconds(30),

@@ -61,6 +61,10 @@ final class RegistryHttp {
     return Optional.of(new StoredManifest(Digest.sha256(bytes), mediaType, bytes));
   }
 
+  boolean delete(String path) {
+    return send(request(path).DELETE()).statusCode() == 202;
+  }
+
   boolean blobExists(String repository, Digest digest) {
     HttpResponse<byte[]> response =
         send(request("/v2/%s/blobs/%s".formatted(repository, digest)).HEAD());

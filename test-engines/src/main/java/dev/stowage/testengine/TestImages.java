@@ -77,6 +77,16 @@ public final class TestImages {
     return Digest.sha256(manifest);
   }
 
+  /** Deletes a manifest with every tag of it; false where the registry does not delete. */
+  public boolean deleteManifest(String repository, Digest digest) {
+    return http.delete("/v2/%s/manifests/%s".formatted(repository, digest));
+  }
+
+  /** Deletes a blob; false where the registry does not delete. */
+  public boolean deleteBlob(String repository, Digest digest) {
+    return http.delete("/v2/%s/blobs/%s".formatted(repository, digest));
+  }
+
   /** Pushes a blob alone. */
   public Digest pushBlob(String repository, TestLayer blob) {
     http.putBlob(repository, blob);

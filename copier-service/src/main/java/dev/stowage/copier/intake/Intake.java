@@ -2,22 +2,18 @@ package dev.stowage.copier.intake;
 
 import dev.stowage.copier.job.JobIntake;
 import dev.stowage.copier.job.JobRequest;
+import dev.stowage.copier.job.PlatformJobs;
 import dev.stowage.copier.outbox.Outbox;
+import dev.stowage.copier.platform.PlatformStore;
 import dev.stowage.event.CopyEvent;
 import dev.stowage.event.CopyEvent.FailureState;
-import dev.stowage.event.DiscoveryEvent;
-import dev.stowage.event.PullPolicy;
 import dev.stowage.image.ImageReference;
 import dev.stowage.image.TargetNaming;
 import dev.stowage.image.TargetRepository;
 import dev.stowage.kafka.ReceivedRecord;
 import java.time.Clock;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -26,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes discoveries in: one transaction for each poll, after which its offsets may be committed.
- * Milliseconds a record, and no word with any registry.
+ * Takes in what is discovered and what cannot be pulled: one transaction for each poll, after which
+ * its offsets may be committed. Milliseconds a record, and no word with any registry.
  */
 public final class Intake {
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
@@ -39,36 +35,46 @@ public final class Intake {
   private final Jdbi jdbi;
   private final TargetRepository target;
   private final TargetNaming naming;
+  private final PlatformStore platforms;
   private final Clock clock;
 
-  public Intake(Jdbi jdbi, TargetRepository target, TargetNaming naming, Clock clock) {
+  public Intake(
+      Jdbi jdbi,
+      TargetRepository target,
+      TargetNaming naming,
+      PlatformStore platforms,
+      Clock clock) {
     this.jdbi = jdbi;
     this.target = target;
     this.naming = naming;
+    this.platforms = platforms;
     this.clock = clock;
   }
 
   /** Takes one poll's records in, or none of them: then it throws, and is handed them again. */
   public void accept(List<ReceivedRecord> records) {
-    // Sorted and once each: two intakes never wait for each other's rows in a circle.
-    Map<ImageReference, IntakeDecision> decisions = new TreeMap<>();
-    Set<ImageReference> alwaysPulled = new HashSet<>();
+    NewsBatch news = new NewsBatch(target, naming);
     for (ReceivedRecord received : records) {
-      if (received instanceof ReceivedRecord.Event event
-          && event.event() instanceof DiscoveryEvent.ImageDiscovered discovered) {
-        decisions.put(discovered.image(), IntakeDecision.of(discovered, target, naming));
-        if (discovered.use() != null && discovered.use().pullPolicy() == PullPolicy.ALWAYS) {
-          alwaysPulled.add(discovered.image());
-        }
+      if (received instanceof ReceivedRecord.Event event) {
+        news.add(event.event());
       }
     }
     jdbi.useTransaction(handle -> {
-      decisions.forEach((source, decision) -> {
-        take(handle, source, decision);
-        if (alwaysPulled.contains(source)) {
-          JobIntake.noteAlwaysPulled(handle, source);
-        }
-      });
+      news.listed()
+          .forEach((cluster, list) -> platforms.noteNodes(handle, cluster, list.platforms()));
+      news.decisions()
+          .forEach((source, decision) -> {
+            news.clustersOf(source).forEach(cluster -> platforms.noteUse(handle, source, cluster));
+            take(handle, source, decision);
+            if (news.isAlwaysPulled(source)) {
+              JobIntake.noteAlwaysPulled(handle, source);
+            }
+          });
+      if (platforms.isByNodes()) {
+        PlatformJobs.release(handle, news.listed().keySet());
+        PlatformJobs.queueLacking(handle, news.listed().keySet(), news.decisions().keySet());
+      }
+      news.suspects().forEach(copy -> JobIntake.suspect(handle, copy));
       for (ReceivedRecord received : records) {
         if (received instanceof ReceivedRecord.Poison poison) {
           keep(handle, poison);
@@ -89,7 +95,7 @@ public final class Intake {
         JobIntake.noteReference(handle, source);
         Optional<ImageReference> owner = JobIntake.takeName(handle, request);
         if (owner.isEmpty()) {
-          JobIntake.queue(handle, request);
+          JobIntake.queue(handle, request, platforms.restOf(handle, source));
           return;
         }
         String message =

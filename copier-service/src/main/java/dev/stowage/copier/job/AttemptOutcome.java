@@ -1,5 +1,6 @@
 package dev.stowage.copier.job;
 
+import dev.stowage.copier.platform.PlatformNeed;
 import dev.stowage.image.Digest;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,11 +15,15 @@ public sealed interface AttemptOutcome {
       String mediaType,
       long bytes,
       long bytesMoved,
-      Duration took)
+      Duration took,
+      PlatformNeed platforms)
       implements AttemptOutcome {}
 
   /** A re-check found nothing that was not told before. */
   record Unchanged() implements AttemptOutcome {}
+
+  /** The target has lost the copy, or a part of it. */
+  record Vanished() implements AttemptOutcome {}
 
   /** The source's tag means this image now, and by its rule that is only told. */
   record Moved(Digest sourceDigest) implements AttemptOutcome {}

@@ -10,11 +10,13 @@ import java.util.Optional;
  * @param source what to copy
  * @param target where to
  * @param attempts how many attempts there were, this one included
- * @param recheck present when it was copied before, and the question is whether its tag has moved
+ * @param reason why it runs
+ * @param earlier what is known of the copy, where there was one
  */
 public record ClaimedJob(
     Lease lease,
     ImageReference source,
     ImageReference target,
     int attempts,
-    Optional<Recheck> recheck) {}
+    JobReason reason,
+    Optional<EarlierCopy> earlier) {}

@@ -1,6 +1,7 @@
 package dev.stowage.copier.job;
 
 import dev.stowage.image.ImageReference;
+import java.time.Duration;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -65,15 +66,19 @@ public final class JobIntake {
 
   /**
    * Queues a job; one that was parked or refused gets a fresh start, since somebody needs it again.
+   *
+   * @param rest how long a new one rests before it runs
    */
-  public static void queue(Handle handle, JobRequest request) {
+  public static void queue(Handle handle, JobRequest request, Duration rest) {
     handle
         .createUpdate(
             """
-            insert into copy_job (dedup_key, source, source_registry, target, target_registry, state)
-            values (:dedupKey, :source, :sourceRegistry, :target, :targetRegistry, 'READY')
+            insert into copy_job (dedup_key, source, source_registry, target, target_registry, state, run_at)
+            values (:dedupKey, :source, :sourceRegistry, :target, :targetRegistry, 'READY',
+                    clock_timestamp() + :rest * interval '1 millisecond')
             on conflict (dedup_key) do update
-               set state = 'READY', reason = 'DISCOVERED', attempts = 0, run_at = clock_timestamp(), updated_at = clock_timestamp()
+               set state = 'READY', attempts = 0, run_at = clock_timestamp(), updated_at = clock_timestamp(),
+                   reason = case when copy_job.reason = 'VANISHED' then 'VANISHED' else 'DISCOVERED' end
              where copy_job.state in ('PARKED', 'REFUSED')
             """)
         .bind("dedupKey", request.dedupKey())
@@ -81,6 +86,22 @@ public final class JobIntake {
         .bind("sourceRegistry", request.source().registry())
         .bind("target", request.target().toString())
         .bind("targetRegistry", request.target().registry())
+        .bind("rest", rest.toMillis())
+        .execute();
+  }
+
+  /** Queues a look at a finished copy that somebody could not pull. */
+  public static void suspect(Handle handle, JobRequest copy) {
+    handle
+        .createUpdate(
+            """
+            update copy_job
+               set state = 'READY', reason = 'SUSPECTED', attempts = 0, run_at = clock_timestamp(),
+                   updated_at = clock_timestamp()
+             where source = :source and target = :target and state = 'DONE'
+            """)
+        .bind("source", copy.source().toString())
+        .bind("target", copy.target().toString())
         .execute();
   }
 

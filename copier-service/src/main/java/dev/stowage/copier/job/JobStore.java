@@ -2,14 +2,12 @@ package dev.stowage.copier.job;
 
 import dev.stowage.copier.budget.RegistryPauses;
 import dev.stowage.copier.outbox.Outbox;
+import dev.stowage.copier.platform.PlatformNeed;
 import dev.stowage.event.CopyEvent;
 import dev.stowage.event.CopyEvent.FailureState;
 import dev.stowage.event.EventJson;
 import dev.stowage.image.Digest;
-import dev.stowage.image.ImageReference;
 import jakarta.inject.Singleton;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -68,27 +66,12 @@ public final class JobStore {
                         order by run_at
                           for update skip locked
                         limit 1)
-                returning id, lease_epoch, source, target, attempts, reason, source_digest, told_digest
+                returning id, lease_epoch, source, target, attempts, reason, digest, source_digest, told_digest, platforms
                 """)
             .bind("owner", owner)
             .bind("lease", lease.toMillis())
-            .map((row, context) -> claimed(row))
+            .map((row, context) -> JobRow.claimed(row))
             .findOne());
-  }
-
-  private static ClaimedJob claimed(ResultSet row) throws SQLException {
-    return new ClaimedJob(
-        new Lease(row.getObject("id", UUID.class), row.getLong("lease_epoch")),
-        ImageReference.parse(row.getString("source")),
-        ImageReference.parse(row.getString("target")),
-        row.getInt("attempts"),
-        row.getString("reason").equals("DRIFT")
-            ? Optional.of(new Recheck(digest(row, "source_digest"), digest(row, "told_digest")))
-            : Optional.empty());
-  }
-
-  private static Optional<Digest> digest(ResultSet row, String column) throws SQLException {
-    return Optional.ofNullable(row.getString(column)).map(Digest::parse);
   }
 
   /** Extends leases; returns those that still hold. */
@@ -118,10 +101,14 @@ public final class JobStore {
    * What a finished job is stored and told with.
    *
    * @param sourceDigest what the source's tag meant
+   * @param platforms for whom it was copied
    * @param recheck after what time the source is looked at again; empty when it is not
    */
   public record Completion(
-      CopyEvent.ImageCopied event, Digest sourceDigest, Optional<Duration> recheck) {}
+      CopyEvent.ImageCopied event,
+      Digest sourceDigest,
+      PlatformNeed platforms,
+      Optional<Duration> recheck) {}
 
   /**
    * Finishes a job and says so, in one transaction; false when the lease was lost, and then nothing
@@ -137,13 +124,15 @@ public final class JobStore {
                   update copy_job
                      set state = 'DONE', digest = :digest, lease_owner = null, lease_until = null,
                          error_code = null, error_message = null, source_digest = :sourceDigest,
-                         told_digest = null, copied_event = :event,
+                         told_digest = null, copied_event = :event, reason = 'DISCOVERED',
+                         platforms = cast(:platforms as text[]),
                          recheck_at = clock_timestamp() + :recheck * interval '1 millisecond',
                          updated_at = clock_timestamp()
                   """)
               .bind("digest", completion.event().digest().toString())
               .bind("sourceDigest", completion.sourceDigest().toString())
               .bind("event", EventJson.write(completion.event()))
+              .bind("platforms", JobRow.array(completion.platforms()))
               .bind("recheck", completion.recheck().map(Duration::toMillis).orElse(null))
               .execute();
       if (rows == 1) {

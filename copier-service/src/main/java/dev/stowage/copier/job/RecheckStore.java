@@ -2,6 +2,7 @@ package dev.stowage.copier.job;
 
 import dev.stowage.copier.outbox.Outbox;
 import dev.stowage.event.CopyEvent.ImageCopied;
+import dev.stowage.event.CopyEvent.ImageCopyFailed;
 import dev.stowage.event.EventJson;
 import dev.stowage.event.EventType;
 import dev.stowage.image.Digest;
@@ -16,8 +17,9 @@ import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * Jobs that are done and run again because their tag may have moved. Until a newer image is copied
- * the row stays what it told of: a re-check that fails takes nothing back.
+ * Jobs that are done and run again to find out whether the copy is still what it should be. Until
+ * it is found that it is not the row stays what it told of: a re-check that fails takes nothing
+ * back.
  */
 @Singleton
 public final class RecheckStore {
@@ -115,13 +117,36 @@ public final class RecheckStore {
                     lease,
                     """
                     update copy_job
-                       set state = 'DONE', lease_owner = null, lease_until = null,
+                       set state = 'DONE', reason = 'DISCOVERED', lease_owner = null, lease_until = null,
                            recheck_at = clock_timestamp() + :next * interval '1 millisecond',
                            updated_at = clock_timestamp()
                     """)
                 .bind("next", next.map(Duration::toMillis).orElse(null))
                 .execute()
             == 1);
+  }
+
+  /**
+   * Ends a look at a copy that is not whole any more: from now on there is none, and the job makes
+   * one; false when the lease was lost.
+   */
+  public boolean vanished(Lease lease, ImageCopyFailed event) {
+    return jdbi.inTransaction(handle -> {
+      int rows =
+          JobStore.fenced(
+                  handle,
+                  lease,
+                  """
+                  update copy_job
+                     set state = 'READY', reason = 'VANISHED', attempts = 0, lease_owner = null,
+                         lease_until = null, run_at = clock_timestamp(), updated_at = clock_timestamp()
+                  """)
+              .execute();
+      if (rows == 1) {
+        Outbox.add(handle, event);
+      }
+      return rows == 1;
+    });
   }
 
   /** Puts a re-check off that failed; false when the lease was lost. */
@@ -153,7 +178,7 @@ public final class RecheckStore {
               .createQuery(
                   """
                   update copy_job
-                     set state = 'DONE', told_digest = :found, lease_owner = null, lease_until = null,
+                     set state = 'DONE', reason = 'DISCOVERED', told_digest = :found, lease_owner = null, lease_until = null,
                          recheck_at = clock_timestamp() + :next * interval '1 millisecond',
                          updated_at = clock_timestamp()
                    where id = :id and state = 'LEASED' and lease_epoch = :epoch

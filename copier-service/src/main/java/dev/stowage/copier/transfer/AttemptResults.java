@@ -3,11 +3,14 @@ package dev.stowage.copier.transfer;
 import dev.stowage.copier.drift.DriftRules;
 import dev.stowage.copier.job.AttemptOutcome;
 import dev.stowage.copier.job.ClaimedJob;
+import dev.stowage.copier.job.EarlierCopy;
 import dev.stowage.copier.job.FailureDecision;
 import dev.stowage.copier.job.JobStore;
 import dev.stowage.copier.job.RecheckStore;
 import dev.stowage.copier.job.RetryPolicy;
+import dev.stowage.event.CopyEvent.FailureState;
 import dev.stowage.event.CopyEvent.ImageCopied;
+import dev.stowage.event.CopyEvent.ImageCopyFailed;
 import dev.stowage.image.Digest;
 import java.time.Clock;
 import java.time.Duration;
@@ -70,14 +73,20 @@ final class AttemptResults {
             copied.mediaType(),
             copied.bytes(),
             copied.bytesMoved(),
-            copied.took());
+            copied.took(),
+            null,
+            copied.sourceDigest().equals(copied.digest()) ? null : copied.sourceDigest(),
+            null);
     if (written(
         job,
         () ->
             store.complete(
                 job.lease(),
                 new JobStore.Completion(
-                    event, copied.sourceDigest(), rules.interval(job.source()))))) {
+                    event,
+                    copied.sourceDigest(),
+                    copied.platforms(),
+                    rules.interval(job.source()))))) {
       LOG.info(
           "Copied {} to {}: {} of {} bytes moved",
           job.source(),
@@ -96,9 +105,7 @@ final class AttemptResults {
 
   void moved(ClaimedJob job, Digest found) throws InterruptedException {
     @Nullable Digest movedTo =
-        job.recheck().flatMap(recheck -> recheck.copied()).equals(Optional.of(found))
-            ? null
-            : found;
+        job.earlier().flatMap(EarlierCopy::meant).equals(Optional.of(found)) ? null : found;
     UUID id = UUID.randomUUID();
     Instant time = clock.instant();
     if (written(
@@ -114,9 +121,29 @@ final class AttemptResults {
     }
   }
 
+  void vanished(ClaimedJob job) throws InterruptedException {
+    Instant now = clock.instant();
+    ImageCopyFailed event =
+        new ImageCopyFailed(
+            UUID.randomUUID(),
+            now,
+            job.source(),
+            job.target(),
+            FailureState.RETRYING,
+            "COPY_VANISHED",
+            "the target does not hold all of %s any more".formatted(job.target()),
+            "it is copied again; find out who deletes from the target, and keep them from copies",
+            0,
+            now);
+    if (written(job, () -> rechecks.vanished(job.lease(), event))) {
+      LOG.warn("{}: {}", job.source(), event.message());
+      meters.checked("vanished");
+    }
+  }
+
   void failed(ClaimedJob job, AttemptOutcome.Failed failed) throws InterruptedException {
     FailureDecision decision = retries.decide(failed, job.attempts(), random);
-    if (job.recheck().isPresent()) {
+    if (job.reason().isRecheck()) {
       recheckFailed(job, failed, decision);
       return;
     }

@@ -98,6 +98,7 @@ final class CopyWorker implements Runnable {
     switch (outcome) {
       case AttemptOutcome.Copied copied -> results.copied(job, copied);
       case AttemptOutcome.Unchanged() -> results.unchanged(job);
+      case AttemptOutcome.Vanished() -> results.vanished(job);
       case AttemptOutcome.Moved(Digest found) -> results.moved(job, found);
       case AttemptOutcome.Failed failed -> results.failed(job, failed);
       case AttemptOutcome.Abandoned() -> {

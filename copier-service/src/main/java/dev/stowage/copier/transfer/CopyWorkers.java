@@ -5,6 +5,7 @@ import dev.stowage.copier.job.JobStore;
 import dev.stowage.copier.job.RecheckStore;
 import dev.stowage.copier.job.RetryPolicy;
 import dev.stowage.copier.outbox.WakeUp;
+import dev.stowage.copier.platform.PlatformStore;
 import dev.stowage.registry.client.RegistryClient;
 import dev.stowage.registry.copy.CopyState;
 import dev.stowage.registry.copy.ImageCopier;
@@ -47,6 +48,7 @@ public final class CopyWorkers implements AutoCloseable {
       JobStore store,
       RecheckStore rechecks,
       DriftRules rules,
+      PlatformStore platforms,
       RegistryClient client,
       CopyState state,
       WakeUp work,
@@ -59,6 +61,7 @@ public final class CopyWorkers implements AutoCloseable {
         new ImageTransfer(
             new ImageCopier(client, state, settings.transfers()),
             new DriftCheck(rules, client),
+            platforms,
             clock);
     AttemptResults results =
         new AttemptResults(

@@ -4,7 +4,7 @@ import dev.stowage.copier.drift.DriftDecision;
 import dev.stowage.copier.drift.DriftMode;
 import dev.stowage.copier.drift.DriftRules;
 import dev.stowage.copier.job.AttemptOutcome;
-import dev.stowage.copier.job.Recheck;
+import dev.stowage.copier.job.EarlierCopy;
 import dev.stowage.image.Digest;
 import dev.stowage.image.ImageReference;
 import dev.stowage.registry.client.RegistryClient;
@@ -24,8 +24,13 @@ final class DriftCheck {
     this.client = client;
   }
 
+  /** What follows when this reference's tag has moved. */
+  DriftMode mode(ImageReference source) {
+    return rules.mode(source);
+  }
+
   /** The outcome of a re-check; empty when the image has to be copied. */
-  Optional<AttemptOutcome> check(ImageReference source, Recheck recheck) {
+  Optional<AttemptOutcome> check(ImageReference source, EarlierCopy earlier) {
     DriftMode mode = rules.mode(source);
     if (mode == DriftMode.IGNORE) {
       return Optional.of(new AttemptOutcome.Unchanged());
@@ -35,7 +40,7 @@ final class DriftCheck {
     if (found.isEmpty()) {
       LOG.warn("{} is gone from its source; its copy stays", source);
     }
-    return switch (DriftDecision.of(mode, recheck.copied(), recheck.told(), found)) {
+    return switch (DriftDecision.of(mode, earlier.meant(), earlier.told(), found)) {
       case DriftDecision.Nothing() -> Optional.of(new AttemptOutcome.Unchanged());
       case DriftDecision.Tell(Digest sourceDigest) ->
           Optional.of(new AttemptOutcome.Moved(sourceDigest));

@@ -2,8 +2,9 @@ package dev.stowage.copier.transfer;
 
 import dev.stowage.copier.job.AttemptOutcome;
 import dev.stowage.copier.job.ClaimedJob;
+import dev.stowage.copier.job.JobReason;
+import dev.stowage.copier.platform.PlatformStore;
 import dev.stowage.registry.copy.CopyControl;
-import dev.stowage.registry.copy.CopyOptions;
 import dev.stowage.registry.copy.CopyResult;
 import dev.stowage.registry.copy.ImageCopier;
 import dev.stowage.registry.error.RegistryErrorCode;
@@ -11,7 +12,6 @@ import dev.stowage.registry.error.RegistryException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,30 +20,29 @@ import org.slf4j.LoggerFactory;
 final class ImageTransfer {
   private static final Logger LOG = LoggerFactory.getLogger(ImageTransfer.class);
 
-  // A tag that moves must not take the image from those that were rolled out with it.
-  private static final CopyOptions WITH_ANCHORS =
-      new CopyOptions(List.of(), CopyOptions.DEFAULT.referrers(), true, true);
-
   private final ImageCopier copier;
   private final DriftCheck drift;
+  private final PlatformStore platforms;
   private final Clock clock;
 
-  ImageTransfer(ImageCopier copier, DriftCheck drift, Clock clock) {
+  ImageTransfer(ImageCopier copier, DriftCheck drift, PlatformStore platforms, Clock clock) {
     this.copier = copier;
     this.drift = drift;
+    this.platforms = platforms;
     this.clock = clock;
   }
 
   AttemptOutcome attempt(ClaimedJob job, CopyControl control) {
     Instant start = clock.instant();
     try {
-      Optional<AttemptOutcome> settled =
-          job.recheck().flatMap(recheck -> drift.check(job.source(), recheck));
+      Optional<AttemptOutcome> settled = look(job);
       if (settled.isPresent()) {
         return settled.get();
       }
       LOG.debug("cloning image {} to {}", job.source(), job.target());
-      CopyResult result = copier.copy(job.source(), job.target(), WITH_ANCHORS, control);
+      CopyAttempt attempt =
+          CopyAttempt.of(job, drift.mode(job.source()), platforms.needOf(job.source()));
+      CopyResult result = copy(job, attempt, control);
       result.notes().forEach(note -> LOG.info("{}: {}", job.source(), note));
       if (result.alreadyThere()) {
         LOG.debug("source image \"{}\" is already in backup registry", job.source());
@@ -54,7 +53,8 @@ final class ImageTransfer {
           result.mediaType(),
           result.bytes(),
           result.bytesMoved(),
-          Duration.between(start, clock.instant()));
+          Duration.between(start, clock.instant()),
+          attempt.platforms());
     } catch (RegistryException e) {
       if (e.code() == RegistryErrorCode.CANCELLED) {
         return new AttemptOutcome.Abandoned();
@@ -75,6 +75,34 @@ final class ImageTransfer {
           true,
           "",
           Optional.empty());
+    }
+  }
+
+  // Empty where it has to be copied.
+  private Optional<AttemptOutcome> look(ClaimedJob job) {
+    return switch (job.reason()) {
+      case DISCOVERED, PLATFORMS, VANISHED -> Optional.empty();
+      case DRIFT -> job.earlier().flatMap(earlier -> drift.check(job.source(), earlier));
+      case SUSPECTED ->
+          job.earlier()
+              .map(earlier ->
+                  copier.isWhole(job.target(), earlier.digest())
+                      ? new AttemptOutcome.Unchanged()
+                      : new AttemptOutcome.Vanished());
+    };
+  }
+
+  private CopyResult copy(ClaimedJob job, CopyAttempt attempt, CopyControl control) {
+    try {
+      return copier.copy(attempt.source(), job.target(), attempt.options(), control);
+    } catch (RegistryException e) {
+      if (e.code() != RegistryErrorCode.NOT_FOUND
+          || attempt.source().equals(job.source())
+          || job.reason() != JobReason.VANISHED) {
+        throw e;
+      }
+      LOG.warn("{} is gone from its source; what its tag means now is copied", attempt.source());
+      return copier.copy(job.source(), job.target(), attempt.options(), control);
     }
   }
 }

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.stowage.copier.fixture.Bus;
 import dev.stowage.copier.fixture.CopierDatabase;
+import dev.stowage.copier.platform.PlatformPolicy;
+import dev.stowage.copier.platform.PlatformStore;
 import dev.stowage.engine.EmbeddedDatabase;
 import dev.stowage.event.DiscoveryEvent;
 import dev.stowage.event.Topic;
@@ -185,7 +187,12 @@ class IntakeIT {
   }
 
   private static Intake intake(Jdbi jdbi, String naming) {
-    return new Intake(jdbi, TARGET, TargetNaming.parse(naming), Clock.systemUTC());
+    return new Intake(
+        jdbi,
+        TARGET,
+        TargetNaming.parse(naming),
+        new PlatformStore(jdbi, new PlatformPolicy.All()),
+        Clock.systemUTC());
   }
 
   private static List<String> jobs(Jdbi jdbi) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.stowage.copier.fixture.CopierDatabase;
+import dev.stowage.copier.platform.PlatformNeed;
 import dev.stowage.event.CopyEvent;
 import dev.stowage.image.Digest;
 import dev.stowage.image.ImageReference;
@@ -206,7 +207,7 @@ class JobStoreIT {
   private static void queue(String source) {
     ImageReference image = ImageReference.parse(source);
     JobRequest request = new JobRequest(image, ImageReference.parse("t.io/backup/" + source));
-    jdbi.useTransaction(handle -> JobIntake.queue(handle, request));
+    jdbi.useTransaction(handle -> JobIntake.queue(handle, request, Duration.ZERO));
   }
 
   private static void endLeases() {
@@ -246,7 +247,7 @@ class JobStoreIT {
             1,
             1,
             Duration.ZERO);
-    return new JobStore.Completion(event, digest, Optional.empty());
+    return new JobStore.Completion(event, digest, new PlatformNeed.Whole(), Optional.empty());
   }
 
   private static JobStore.Failure failure(

@@ -1,30 +1,35 @@
 package dev.stowage.registry.copy;
 
 import dev.stowage.image.Platform;
+import dev.stowage.registry.copy.PlatformWish.All;
+import dev.stowage.registry.copy.PlatformWish.Required;
 import java.util.List;
 
 /**
  * What of an image is copied, and how.
  *
- * @param platforms the platforms to copy of an index; empty: all, and the index as it is
+ * @param platforms the platforms to copy of an index
  * @param referrers whether what refers to the image is copied
  * @param anchors whether an older image that loses its tag at the target gets a tag of its own, so
  *     that the registry keeps it for a rollback
- * @param deep whether an image whose tag is right at the target is asked for by its digest as well:
- *     a cache may know the tag longer than its content
+ * @param trust how far the target is trusted to hold an image whose tag is right
  */
 public record CopyOptions(
-    List<Platform> platforms, Referrers referrers, boolean anchors, boolean deep) {
+    PlatformWish platforms, Referrers referrers, boolean anchors, TargetTrust trust) {
   /** Everything, with what refers to it. */
   public static final CopyOptions DEFAULT =
-      new CopyOptions(List.of(), Referrers.WITH_COPY, false, false);
+      new CopyOptions(new All(), Referrers.WITH_COPY, false, TargetTrust.TAG);
 
-  public CopyOptions {
-    platforms = List.copyOf(platforms);
-  }
-
-  /** Without anchors, and no deeper than the tag. */
+  /**
+   * Without anchors, and no deeper than the tag.
+   *
+   * @param platforms each of which must be there; empty: all
+   */
   public CopyOptions(List<Platform> platforms, Referrers referrers) {
-    this(platforms, referrers, false, false);
+    this(
+        platforms.isEmpty() ? new All() : new Required(platforms),
+        referrers,
+        false,
+        TargetTrust.TAG);
   }
 }

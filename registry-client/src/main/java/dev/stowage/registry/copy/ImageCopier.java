@@ -1,5 +1,6 @@
 package dev.stowage.registry.copy;
 
+import dev.stowage.image.Digest;
 import dev.stowage.image.ImageReference;
 import dev.stowage.registry.client.RegistryClient;
 import dev.stowage.registry.error.RegistryErrorCode;
@@ -53,7 +54,7 @@ public final class ImageCopier {
               mover,
               search,
               referrersTag,
-              new Lookup(client, absences, source, target, options),
+              lookup(source, target, options),
               source,
               target,
               options,
@@ -74,7 +75,7 @@ public final class ImageCopier {
    * @throws RegistryException when that cannot be found out
    */
   public CopyPlan preview(ImageReference source, ImageReference target, CopyOptions options) {
-    Lookup.Found found = new Lookup(client, absences, source, target, options).preview();
+    Lookup.Found found = lookup(source, target, options).preview();
     Manifest top = found.top();
     if (found.isThere()) {
       return new CopyPlan(top.digest(), top.raw().mediaType(), true, 0, 0, 0);
@@ -98,6 +99,26 @@ public final class ImageCopier {
         manifests.size(),
         missing.size(),
         missing.stream().mapToLong(Descriptor::size).sum());
+  }
+
+  /**
+   * Whether a target still holds all of a copy, asked for piece by piece.
+   *
+   * @param digest of the copy's top manifest
+   * @throws RegistryException when that cannot be found out
+   */
+  public boolean isWhole(ImageReference target, Digest digest) {
+    return new TargetContent(client, state.blobs(), target).isWhole(digest);
+  }
+
+  private Lookup lookup(ImageReference source, ImageReference target, CopyOptions options) {
+    return new Lookup(
+        client,
+        absences,
+        source,
+        target,
+        new TargetContent(client, state.blobs(), target),
+        options);
   }
 
   private void collect(ImageReference source, Manifest manifest, List<Manifest> all) {

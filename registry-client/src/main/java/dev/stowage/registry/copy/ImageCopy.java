@@ -8,10 +8,8 @@ import dev.stowage.registry.error.RegistryErrorCode;
 import dev.stowage.registry.error.RegistryException;
 import dev.stowage.registry.manifest.Descriptor;
 import dev.stowage.registry.manifest.Manifest;
-import dev.stowage.registry.manifest.ManifestParser;
 import dev.stowage.registry.manifest.RawManifest;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +29,7 @@ final class ImageCopy {
   private final Lookup lookup;
   private final ImageReference source;
   private final ImageReference target;
+  private final TargetContent atTarget;
   private final CopyOptions options;
   private final CopyControl control;
 
@@ -53,6 +52,7 @@ final class ImageCopy {
     this.lookup = lookup;
     this.source = source;
     this.target = target;
+    this.atTarget = new TargetContent(client, state.blobs(), target);
     this.options = options;
     this.control = control;
   }
@@ -64,14 +64,14 @@ final class ImageCopy {
     PublishedName name = found.name();
     Optional<RawManifest> there = found.there();
     if (found.isThere()) {
-      if (!options.deep() || lookup.atTarget(top.digest().toString()).isPresent()) {
+      if (isTrusted(top)) {
         return leave(raw, top, name);
       }
       there = Optional.empty();
       state.blobs().forget(target.registry(), target.repository(), blobsOf(top));
     }
     for (int repairs = 0; ; repairs++) {
-      TreeCopy tree = tree(repairs == 0 ? presentBy(there) : Set.of());
+      TreeCopy tree = tree(repairs == 0 && !isDistrusted() ? atTarget.presentBy(there) : Set.of());
       try {
         return publish(raw, top, name, there, tree);
       } catch (RegistryException e) {
@@ -88,8 +88,21 @@ final class ImageCopy {
     }
   }
 
+  private boolean isTrusted(Manifest top) {
+    return switch (options.trust()) {
+      case TAG -> true;
+      case DIGEST -> atTarget.read(top.digest().toString()).isPresent();
+      case NOTHING -> false;
+    };
+  }
+
+  private boolean isDistrusted() {
+    return options.trust() == TargetTrust.NOTHING;
+  }
+
   private TreeCopy tree(Set<Digest> present) {
-    return new TreeCopy(client, mover, state.blobs(), source, target, control, present);
+    return new TreeCopy(
+        client, mover, state.blobs(), source, target, control, present, isDistrusted());
   }
 
   private CopyResult leave(RawManifest raw, Manifest top, PublishedName name)
@@ -159,7 +172,7 @@ final class ImageCopy {
 
   private void setAnchor(PublishedName name, RawManifest raw) {
     String anchor = name.anchor();
-    if (anchor != null && lookup.atTarget(anchor).isEmpty()) {
+    if (anchor != null && atTarget.read(anchor).isEmpty()) {
       control.beforePublish();
       push(anchor, raw);
     }
@@ -167,29 +180,6 @@ final class ImageCopy {
 
   private void push(String reference, RawManifest raw) {
     client.pushManifest(target.registry(), target.repository(), reference, raw);
-  }
-
-  // A repository that serves a manifest holds all that the manifest names; if it does not after
-  // all, the push says so.
-  private Set<Digest> presentBy(Optional<RawManifest> there) {
-    if (there.isEmpty()) {
-      return Set.of();
-    }
-    try {
-      return switch (ManifestParser.parse(target.registry(), there.get())) {
-        case Manifest.Index index ->
-            new HashSet<>(index.children().stream().map(Descriptor::digest).toList());
-        case Manifest.Image image -> {
-          image
-              .blobs()
-              .forEach(
-                  blob -> state.blobs().add(target.registry(), target.repository(), blob.digest()));
-          yield Set.of();
-        }
-      };
-    } catch (RegistryException e) {
-      return Set.of();
-    }
   }
 
   private static List<Digest> blobsOf(Manifest manifest) {

@@ -14,6 +14,7 @@ final class Lookup {
   private final AbsenceRun absences;
   private final ImageReference source;
   private final ImageReference target;
+  private final TargetContent content;
   private final CopyOptions options;
 
   Lookup(
@@ -21,11 +22,13 @@ final class Lookup {
       AbsenceRun absences,
       ImageReference source,
       ImageReference target,
+      TargetContent content,
       CopyOptions options) {
     this.client = client;
     this.absences = absences;
     this.source = source;
     this.target = target;
+    this.content = content;
     this.options = options;
   }
 
@@ -52,12 +55,13 @@ final class Lookup {
 
   /** For a copy: the look at the target may be spared, and runs beside that at the source. */
   Found find() throws InterruptedException {
-    // A look spared wrongly costs a pull, which matters where pulls are counted; and an anchor
-    // needs to know what it replaces.
+    // A look spared wrongly costs a pull, which matters where pulls are counted; an anchor needs to
+    // know what it replaces, a choice of platforms what it adds to.
     boolean isCounted = client.countsPulls(source.registry());
     if (!isCounted
         && target.digest() == null
         && !options.anchors()
+        && !(options.platforms() instanceof PlatformWish.Useful)
         && absences.spares(target.registry())) {
       return found(pull(), Optional.empty(), true);
     }
@@ -77,7 +81,7 @@ final class Lookup {
 
   /** Whether the target holds this manifest under the name. */
   boolean holds(PublishedName name, Manifest top) {
-    return atTarget(name.reference()).filter(held -> held.isSameAs(top.raw())).isPresent();
+    return content.read(name.reference()).filter(held -> held.isSameAs(top.raw())).isPresent();
   }
 
   /** Whether a spared look would have found this manifest; then the next one is not spared. */
@@ -87,17 +91,16 @@ final class Lookup {
     return isThere;
   }
 
-  /** What the target holds under a tag or digest. */
-  Optional<RawManifest> atTarget(String reference) {
-    return client.readBackManifest(target.registry(), target.repository(), reference);
-  }
-
   private Found found(RawManifest raw, Optional<RawManifest> there, boolean isSpared) {
     Manifest sourceTop = ManifestParser.parse(source.registry(), raw);
-    Manifest top = PlatformChoice.choose(source.registry(), sourceTop, options.platforms());
+    Manifest top = 
+        PlatformChoice.choose(
+            source.registry(),
+            sourceTop,
+            options.platforms().keeping(content.offeredBy(there)));
     PublishedName name = PublishedName.of(target, top.digest());
     boolean isOfThatName = target.digest() == null || target.digest().equals(top.digest());
-    return new Found(raw, top, name, isOfThatName ? there : atTarget(name.reference()), isSpared);
+    return new Found(raw, top, name, isOfThatName ? there : content.read(name.reference()), isSpared);
   }
 
   // A HEAD is not counted as a pull; the target's bytes, of the same digest, are the source's.
@@ -123,6 +126,6 @@ final class Lookup {
 
   private Optional<RawManifest> readBack(ImageReference name) {
     Digest digest = name.digest();
-    return atTarget(digest == null ? name.tagIfAny().orElseThrow() : digest.toString());
+    return content.read(digest == null ? name.tagIfAny().orElseThrow() : digest.toString());
   }
 }

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * An index with fewer platforms: a new document, since a registry refuses an index whose manifests
@@ -34,17 +35,35 @@ final class PlatformChoice {
    *
    * @throws RegistryException with code NOT_FOUND when a platform is not there
    */
-  static Manifest choose(String registry, Manifest manifest, List<Platform> wanted) {
-    if (wanted.isEmpty() || !(manifest instanceof Manifest.Index index)) {
+  static Manifest choose(String registry, Manifest manifest, PlatformWish wish) {
+    if (!(manifest instanceof Manifest.Index index)) {
       return manifest;
     }
+    return switch (wish) {
+      case PlatformWish.All all -> index;
+      case PlatformWish.Required(List<Platform> platforms) ->
+          only(registry, index, required(registry, index, platforms));
+      case PlatformWish.Useful(List<Platform> platforms) ->
+          only(registry, index, useful(index, platforms));
+    };
+  }
+
+  /** The platforms that a manifest offers: none where it is no index. */
+  static Set<Platform> offered(Manifest manifest) {
+    return manifest instanceof Manifest.Index index
+        ? index.manifests().stream()
+            .filter(child -> child.attests() == null)
+            .map(Descriptor::platform)
+            .filter(Objects::nonNull)
+            .collect(Collectors.toSet())
+        : Set.of();
+  }
+
+  private static Set<Digest> required(
+      String registry, Manifest.Index index, List<Platform> wanted) {
     Set<Digest> kept = new HashSet<>();
     for (Platform platform : wanted) {
-      List<Digest> matches =
-          index.manifests().stream()
-              .filter(child -> child.attests() == null && runsOn(child, platform))
-              .map(Descriptor::digest)
-              .toList();
+      Set<Digest> matches = matches(index, platform);
       if (matches.isEmpty()) {
         throw new RegistryException(
             RegistryErrorCode.NOT_FOUND,
@@ -54,6 +73,30 @@ final class PlatformChoice {
       }
       kept.addAll(matches);
     }
+    return kept;
+  }
+
+  // Where nothing is of use, somebody may know better what it is for.
+  private static Set<Digest> useful(Manifest.Index index, List<Platform> wanted) {
+    Set<Digest> kept = new HashSet<>();
+    wanted.forEach(platform -> kept.addAll(matches(index, platform)));
+    index.manifests().stream()
+        .filter(child -> kept.isEmpty() || child.platform() == null && child.attests() == null)
+        .map(Descriptor::digest)
+        .toList()
+        .forEach(kept::add);
+    return kept;
+  }
+
+  private static Set<Digest> matches(Manifest.Index index, Platform platform) {
+    return index.manifests().stream()
+        .filter(child -> child.attests() == null && runsOn(child, platform))
+        .map(Descriptor::digest)
+        .collect(Collectors.toSet());
+  }
+
+  private static Manifest only(String registry, Manifest.Index index, Set<Digest> chosen) {
+    Set<Digest> kept = new HashSet<>(chosen);
     index.manifests().stream()
         .filter(child -> child.attests() != null && kept.contains(child.attests()))
         .map(Descriptor::digest)

@@ -34,6 +34,7 @@ final class TreeCopy {
   private final ImageReference target;
   private final CopyControl control;
   private final Set<Digest> present;
+  private final boolean distrusts;
   private final Set<Digest> touched = ConcurrentHashMap.newKeySet();
   private final Queue<String> notes = new ConcurrentLinkedQueue<>();
   private final AtomicInteger manifests = new AtomicInteger();
@@ -52,6 +53,7 @@ final class TreeCopy {
    * A walk.
    *
    * @param present child manifests that the target repository is known to have, with all below
+   * @param distrusts whether what is known of the target repository's blobs is forgotten first
    */
   TreeCopy(
       RegistryClient client,
@@ -60,7 +62,8 @@ final class TreeCopy {
       ImageReference source,
       ImageReference target,
       CopyControl control,
-      Set<Digest> present) {
+      Set<Digest> present,
+      boolean distrusts) {
     this.client = client;
     this.mover = mover;
     this.index = index;
@@ -68,6 +71,7 @@ final class TreeCopy {
     this.target = target;
     this.control = control;
     this.present = present;
+    this.distrusts = distrusts;
   }
 
   /** What a person should know of this copy. */
@@ -116,12 +120,12 @@ final class TreeCopy {
         .forEach(layer ->
             notes.add("layer %s lies elsewhere and was left there".formatted(layer.digest())));
     List<Descriptor> blobs = image.blobs();
-    blobs.forEach(blob -> touched.add(blob.digest()));
-    Map<Digest, String> holders =
-        index.holders(
-            target.registry(),
-            target.repository(),
-            blobs.stream().map(Descriptor::digest).toList());
+    List<Digest> digests = blobs.stream().map(Descriptor::digest).toList();
+    touched.addAll(digests);
+    if (distrusts) {
+      index.forget(target.registry(), target.repository(), digests);
+    }
+    Map<Digest, String> holders = index.holders(target.registry(), target.repository(), digests);
     long bytes = total(blobs);
     List<Descriptor> missing =
         blobs.stream()

@@ -2,7 +2,6 @@ package dev.stowage.registry.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +13,8 @@ class StaleTagTest extends CopyFaults {
     copy();
     target.forgetManifest("backup/app", image.digest().toString());
     target.forgetBlob("backup/app", image.layer());
-    CopyOptions deep = new CopyOptions(List.of(), Referrers.NEVER, false, true);
+    CopyOptions deep =
+        new CopyOptions(new PlatformWish.All(), Referrers.NEVER, false, TargetTrust.DIGEST);
     CopyResult again =
         copier().copy(reference("app:1"), to("backup/app:1"), deep, CopyControl.NONE);
     assertThat(again.alreadyThere()).isFalse();

@@ -13,6 +13,7 @@ import dev.stowage.registry.fake.FakeImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,36 @@ class WholeImageTest extends CopyFaults {
   }
 
   @Test
+  void ofUsefulPlatformsThoseThatAreThereAreCopied() {
+    copy(useful("linux/amd64", "windows/amd64"));
+    assertThat(target.hasBlob("backup/multi", amd64.layer())).isTrue();
+    assertThat(target.hasBlob("backup/multi", arm64.layer())).isFalse();
+  }
+
+  @Test
+  void anIndexOfWhichNoPlatformIsUsefulIsCopiedAsItIs() {
+    assertThat(copy(useful("windows/amd64")).digest()).isEqualTo(top);
+  }
+
+  @Test
+  void aTagKeepsThePlatformsThatItOffersAndGetsMore() {
+    copy(useful("linux/amd64"));
+    assertThat(copy(useful("linux/arm64")).digest()).isEqualTo(top);
+    assertSame("1");
+    // And less is never made of more.
+    assertThat(copy(useful("linux/amd64"))).matches(CopyResult::alreadyThere);
+    assertSame("1");
+  }
+
+  private static CopyOptions useful(String... platforms) {
+    return new CopyOptions(
+        new PlatformWish.Useful(Stream.of(platforms).map(Platform::parse).toList()),
+        Referrers.NEVER,
+        false,
+        TargetTrust.TAG);
+  }
+
+  @Test
   void cosignsTagsAreCopiedWithTheImage() {
     put(tag(top) + ".sig", FakeImage.OCI_MANIFEST, manifest("signature", ""));
     put(tag(amd64.digest()) + ".att", FakeImage.OCI_MANIFEST, manifest("attested", ""));
@@ -146,7 +177,8 @@ class WholeImageTest extends CopyFaults {
 
   @Test
   void anImageThatLosesItsTagGetsAnAnchor() {
-    CopyOptions anchored = new CopyOptions(List.of(), Referrers.NEVER, true, false);
+    CopyOptions anchored =
+        new CopyOptions(new PlatformWish.All(), Referrers.NEVER, true, TargetTrust.TAG);
     copy(anchored);
     Digest newer = put("1", FakeImage.OCI_MANIFEST, manifest("newer", ""));
     copy(anchored);
