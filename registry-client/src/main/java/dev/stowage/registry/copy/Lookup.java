@@ -93,14 +93,13 @@ final class Lookup {
 
   private Found found(RawManifest raw, Optional<RawManifest> there, boolean isSpared) {
     Manifest sourceTop = ManifestParser.parse(source.registry(), raw);
-    Manifest top = 
+    Manifest top =
         PlatformChoice.choose(
-            source.registry(),
-            sourceTop,
-            options.platforms().keeping(content.offeredBy(there)));
+            source.registry(), sourceTop, options.platforms().keeping(content.offeredBy(there)));
     PublishedName name = PublishedName.of(target, top.digest());
     boolean isOfThatName = target.digest() == null || target.digest().equals(top.digest());
-    return new Found(raw, top, name, isOfThatName ? there : content.read(name.reference()), isSpared);
+    return new Found(
+        raw, top, name, isOfThatName ? there : content.read(name.reference()), isSpared);
   }
 
   // A HEAD is not counted as a pull; the target's bytes, of the same digest, are the source's.
