@@ -77,7 +77,7 @@ public final class TurnPlan {
   // The oldest first: an interval too short for a whole round must not starve the last nodes.
   private void renew() {
     byNode.values().stream()
-        .sorted(Comparator.comparing(TurnPlan::oldest))
+        .sorted(Comparator.comparing(this::oldest))
         .forEach(pods -> {
           List<Turn> renewals = new ArrayList<>();
           for (CachePod pod : pods) {
@@ -89,8 +89,9 @@ public final class TurnPlan {
         });
   }
 
-  private static Instant oldest(List<CachePod> pods) {
+  private Instant oldest(List<CachePod> pods) {
     return pods.stream()
+        .filter(pod -> reasonToRenew(pod).isPresent())
         .map(CachePod::bound)
         .filter(Objects::nonNull)
         .min(Comparator.naturalOrder())

@@ -115,7 +115,11 @@ final class TurnPlanTest {
     assertThat(
             plan(
                 rules(1),
-                List.of(finished("a", "1", before), finished("b", "1", before.minusSeconds(1)))))
+                List.of(
+                    finished("a", "1", before),
+                    // Which is not to be renewed, and does not count.
+                    pod("a", "digests", "1", before.minusSeconds(9), null, false),
+                    finished("b", "1", before.minusSeconds(1)))))
         .containsExactly("renew b/cache");
   }
 
