@@ -101,6 +101,8 @@ final class ResourceWatchTest {
       exchange.sendResponseHeaders(
           answer.code(), answer.breaks() ? body.length + 1_000 : body.length);
       exchange.getResponseBody().write(body);
+      // Else a connection that breaks takes with it what was said before.
+      exchange.getResponseBody().flush();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
