@@ -1,19 +1,19 @@
 package dev.stowage.puller.rewrite;
 
-import dev.stowage.event.ContainerId;
 import dev.stowage.event.CacheRequest;
+import dev.stowage.event.ContainerId;
 import dev.stowage.event.CopyEvent;
 import dev.stowage.event.DiscoveryEvent.ClusterListed;
 import dev.stowage.event.DiscoveryEvent.ImageDiscovered;
 import dev.stowage.event.DiscoveryEvent.ImageRejected;
 import dev.stowage.event.DiscoveryEvent.ImageRemoved;
+import dev.stowage.event.NodeCacheEvent;
 import dev.stowage.event.RewriteEvent;
 import dev.stowage.event.RewriteEvent.ImageChange;
 import dev.stowage.event.RewriteEvent.WorkloadRewriteEnded;
 import dev.stowage.event.RewriteEvent.WorkloadRewriteFailed;
 import dev.stowage.event.RewriteEvent.WorkloadRewriteWithheld;
 import dev.stowage.event.RewriteEvent.WorkloadRewritten;
-import dev.stowage.event.NodeCacheEvent;
 import dev.stowage.event.RewriteRequest;
 import dev.stowage.event.RolloutEvent;
 import dev.stowage.event.StowageEvent;
