@@ -4,6 +4,7 @@ import dev.stowage.image.ImageReference;
 import dev.stowage.puller.mode.KnownNamespaces;
 import dev.stowage.puller.rewrite.CopyState;
 import dev.stowage.puller.rewrite.KnownCopies;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -20,7 +21,7 @@ public final class KnownFacts {
   private boolean namespacesComplete = true;
 
   public KnownFacts copied(String source, String target) {
-    return state(source, new CopyState.Verified(ImageReference.parse(target)));
+    return state(source, new CopyState.Verified(ImageReference.parse(target), Instant.EPOCH));
   }
 
   public KnownFacts state(String source, CopyState state) {

@@ -14,7 +14,6 @@ import dev.stowage.puller.rewrite.RewriteOutcome;
 import dev.stowage.puller.rewrite.RewritePlan;
 import dev.stowage.puller.rewrite.WorkloadSnapshot;
 import dev.stowage.puller.rewrite.WorkloadView;
-import dev.stowage.puller.rollout.RolloutHistory;
 import dev.stowage.puller.rollout.RolloutStatus;
 import dev.stowage.puller.warming.WarmingState;
 import java.time.Duration;
@@ -37,32 +36,39 @@ public final class CourseRules {
   private final RewriteDecision plan;
   private final Restoration restoration;
   private final WorkloadSnapshot workload;
+  private final WorkloadView view;
   private final Circumstances given;
 
   private CourseRules(
       RewriteDecision plan,
       Restoration restoration,
       WorkloadSnapshot workload,
+      WorkloadView view,
       Circumstances given) {
     this.plan = plan;
     this.restoration = restoration;
     this.workload = workload;
+    this.view = view;
     this.given = given;
   }
 
   /** Decides the next step. */
   public static Course decide(WorkloadSnapshot workload, WorkloadView view, Circumstances given) {
     return new CourseRules(
-            RewritePlan.decide(workload, view), Restoration.of(workload, view), workload, given)
+            RewritePlan.decide(workload, view),
+            Restoration.of(workload, view),
+            workload,
+            view,
+            given)
         .decide();
   }
 
   private Course decide() {
     return inProgress()
-        .or(this::wayBack)
+        .or(() -> new WayBack(plan, restoration, workload, given).course())
         .or(this::undone)
         .orElseGet(() ->
-            Withholding.of(plan, given)
+            Withholding.of(plan, view, given)
                 .map(Course.Stay::new)
                 .map(Course.class::cast)
                 .orElseGet(this::wayForth));
@@ -107,50 +113,6 @@ public final class CourseRules {
       case RolloutStatus.Progressing progressing when isLate(started) ->
           ended(started, RolloutResult.FAILED);
       case RolloutStatus.Progressing progressing -> waiting(progressing);
-    };
-  }
-
-  private Optional<Course> wayBack() {
-    Optional<RolloutStatus.Failed> failure = given.history().failure();
-    if (given.isRevertRequested()) {
-      return Optional.of(
-          restoration.isEmpty()
-              ? new Course.Stay(Withholding.reverted(plan.inForce()))
-              : restore(
-                  new RolloutStatus.Failed(
-                      RolloutHistory.REVERT_REQUESTED, "the originals were asked for"),
-                  Withholding.asReverted()));
-    }
-    if (restoration.isEmpty()) {
-      return Optional.empty();
-    }
-    if (failure.isPresent()) {
-      return Optional.of(
-          restore(failure.orElseThrow(), Withholding.asFailed(failure.orElseThrow())));
-    }
-    return given.status() instanceof RolloutStatus.Failed failed
-            && failed.code().equals(RolloutStatus.PULL_FAILED)
-        ? Optional.of(failed(restoration.images(), failed))
-        : Optional.empty();
-  }
-
-  private Course restore(RolloutStatus.Failed why, RewriteOutcome.Reverted outcome) {
-    return switch (given.revertPace()) {
-      case PaceDecision.Wait wait ->
-          new Course.Stay(new RewriteOutcome.InLine(plan.inForce(), wait.reason()));
-      case PaceDecision.Go go ->
-          new Course.Restore(
-              new RolloutStarted(
-                  UUID.randomUUID(),
-                  given.now(),
-                  workload.id(),
-                  RolloutAim.ORIGINALS,
-                  restoration.images(),
-                  why.code(),
-                  why.message(),
-                  given.history().tries()),
-              restoration,
-              outcome);
     };
   }
 
@@ -290,17 +252,7 @@ public final class CourseRules {
   }
 
   private Course failed(List<ImageChange> images, RolloutStatus.Failed failed) {
-    return new Course.Note(
-        new RolloutEnded(
-            UUID.randomUUID(),
-            given.now(),
-            workload.id(),
-            RolloutAim.COPIES,
-            RolloutResult.FAILED,
-            images,
-            failed.code(),
-            failed.message(),
-            given.history().tries()));
+    return new Course.Note(WayBack.failed(workload, images, failed, given));
   }
 
   private Course ended(RolloutStarted started, RolloutResult result) {

@@ -2,10 +2,14 @@ package dev.stowage.puller.course;
 
 import dev.stowage.event.RewriteEvent.ImageChange;
 import dev.stowage.puller.ownership.Ownership;
+import dev.stowage.puller.rewrite.CopyState;
 import dev.stowage.puller.rewrite.RewriteDecision;
 import dev.stowage.puller.rewrite.RewriteDecision.Rewrite;
 import dev.stowage.puller.rewrite.RewriteOutcome;
+import dev.stowage.puller.rewrite.WorkloadView;
+import dev.stowage.puller.rollout.RolloutHistory;
 import dev.stowage.puller.rollout.RolloutStatus;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,21 +23,23 @@ final class Withholding {
 
   private Withholding() {}
 
-  static Optional<RewriteOutcome> of(RewriteDecision plan, Circumstances given) {
+  static Optional<RewriteOutcome> of(RewriteDecision plan, WorkloadView view, Circumstances given) {
     return switch (given.mode()) {
       case OFF, POD -> Optional.of(new RewriteOutcome.Unchanged(plan.inForce()));
       case REPORT ->
           plan instanceof Rewrite rewrite
               ? Optional.of(new RewriteOutcome.Reported(rewrite.inForce(), rewrite.sentence()))
               : Optional.empty();
-      case WORKLOAD -> plan instanceof Rewrite rewrite ? of(rewrite, given) : Optional.empty();
+      case WORKLOAD ->
+          plan instanceof Rewrite rewrite ? of(rewrite, view, given) : Optional.empty();
     };
   }
 
-  private static Optional<RewriteOutcome> of(Rewrite rewrite, Circumstances given) {
+  private static Optional<RewriteOutcome> of(
+      Rewrite rewrite, WorkloadView view, Circumstances given) {
     Optional<RewriteOutcome> owned =
         given.isWishedFor() ? Optional.empty() : owned(rewrite, given.ownership());
-    return owned.or(() -> remembered(rewrite, given)).or(() -> halted(rewrite, given));
+    return owned.or(() -> remembered(rewrite, view, given)).or(() -> halted(rewrite, given));
   }
 
   private static Optional<RewriteOutcome> owned(Rewrite rewrite, Ownership ownership) {
@@ -55,7 +61,8 @@ final class Withholding {
     };
   }
 
-  private static Optional<RewriteOutcome> remembered(Rewrite rewrite, Circumstances given) {
+  private static Optional<RewriteOutcome> remembered(
+      Rewrite rewrite, WorkloadView view, Circumstances given) {
     if (given.history().isContested()) {
       return withheld(
           rewrite,
@@ -67,10 +74,23 @@ final class Withholding {
         .history()
         .failure()
         .filter(failure -> isOf(rewrite, given.history().images()))
+        .filter(failure -> !isCured(failure, given.history(), view))
         .flatMap(failure -> {
           RewriteOutcome.Reverted said = asFailed(failure);
           return withheld(rewrite, said.code(), said.message(), said.advice());
         });
+  }
+
+  // The copier looks at copies that cannot be pulled, and tells of those that it had to make anew.
+  private static boolean isCured(
+      RolloutStatus.Failed failure, RolloutHistory history, WorkloadView view) {
+    Instant failedAt = history.tries().failedAt();
+    return failure.code().equals(RolloutStatus.PULL_FAILED)
+        && failedAt != null
+        && history.images().stream()
+            .map(image -> view.copies().apply(image.from()))
+            .anyMatch(copy ->
+                copy instanceof CopyState.Verified verified && verified.at().isAfter(failedAt));
   }
 
   private static Optional<RewriteOutcome> halted(Rewrite rewrite, Circumstances given) {

@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.stowage.event.ContainerId;
+import dev.stowage.event.ContainerKind;
 import dev.stowage.puller.course.Restoration;
 import dev.stowage.puller.rewrite.OriginalImages;
 import dev.stowage.puller.rewrite.RewriteDecision.Change;
@@ -71,7 +72,8 @@ final class RewritePatch {
       if (containers.get(i) instanceof JsonObject candidate
           && new JsonPrimitive(container.name()).equals(candidate.get("name"))) {
         String podSpec = String.join("/", ResourceType.of(fresh.id().kind()).podSpec());
-        return "/%s/%s/%d/image".formatted(podSpec, container.kind().field(), i);
+        String image = container.kind() == ContainerKind.IMAGE_VOLUME ? "image/reference" : "image";
+        return "/%s/%s/%d/%s".formatted(podSpec, container.kind().field(), i, image);
       }
     }
     throw new IllegalArgumentException(fresh.id() + " has no " + container);

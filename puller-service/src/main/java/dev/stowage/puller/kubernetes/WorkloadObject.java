@@ -12,6 +12,7 @@ import com.google.gson.JsonPrimitive;
 import dev.stowage.event.ContainerId;
 import dev.stowage.event.ContainerKind;
 import dev.stowage.event.WorkloadId;
+import dev.stowage.event.WorkloadKind;
 import dev.stowage.puller.ownership.OwnershipSigns;
 import dev.stowage.puller.ownership.OwnershipSigns.Owner;
 import dev.stowage.puller.rewrite.OriginalImages;
@@ -32,22 +33,40 @@ import java.util.Set;
  * there: the server has validated what it serves.
  */
 record WorkloadObject(WorkloadId id, JsonObject json) {
-  static final List<ContainerKind> REWRITTEN =
+  private static final List<ContainerKind> OF_PODS =
       List.of(ContainerKind.CONTAINER, ContainerKind.INIT_CONTAINER);
+  private static final List<ContainerKind> OF_TEMPLATES =
+      List.of(ContainerKind.CONTAINER, ContainerKind.INIT_CONTAINER, ContainerKind.IMAGE_VOLUME);
 
   /** What is needed to decide about it. */
   WorkloadSnapshot snapshot() {
     List<Container> containers = new ArrayList<>();
-    for (ContainerKind kind : REWRITTEN) {
+    for (ContainerKind kind : rewritten()) {
       for (JsonElement element : containers(kind)) {
-        if (element instanceof JsonObject container) {
+        if (element instanceof JsonObject container && holdsImage(kind, container)) {
           containers.add(
               new Container(
-                  new ContainerId(kind, text(container, "name")), text(container, "image")));
+                  new ContainerId(kind, text(container, "name")), image(kind, container)));
         }
       }
     }
     return new WorkloadSnapshot(id, containers, OriginalImages.read(annotations()), obstacle());
+  }
+
+  // Volumes of a pod that has been created cannot be changed.
+  private List<ContainerKind> rewritten() {
+    return id.kind() == WorkloadKind.POD ? OF_PODS : OF_TEMPLATES;
+  }
+
+  // Most volumes are none of an image; a server that does not know them leaves the image out.
+  private static boolean holdsImage(ContainerKind kind, JsonObject entry) {
+    return kind != ContainerKind.IMAGE_VOLUME || !image(kind, entry).isEmpty();
+  }
+
+  private static String image(ContainerKind kind, JsonObject entry) {
+    return kind == ContainerKind.IMAGE_VOLUME
+        ? text(object(entry, "image"), "reference")
+        : text(entry, "image");
   }
 
   /** Changes with every write of anybody. */

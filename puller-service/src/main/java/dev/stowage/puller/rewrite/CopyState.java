@@ -9,8 +9,8 @@ import java.time.Instant;
 /** How far the copy of a source is. */
 public sealed interface CopyState {
 
-  /** The target holds the source's bytes and was read back. */
-  record Verified(ImageReference target) implements CopyState {}
+  /** The target holds the source's bytes and was read back then. */
+  record Verified(ImageReference target, Instant at) implements CopyState {}
 
   /** The target held the source's bytes, but was read back too long ago. */
   record Stale(ImageReference source, ImageReference target) implements CopyState {}
@@ -29,9 +29,9 @@ public sealed interface CopyState {
   static CopyState of(CopyEvent event, Instant verifiedSince) {
     return switch (event) {
       case ImageCopied copied ->
-          copied.time().isBefore(verifiedSince)
+          copied.lastVerified().isBefore(verifiedSince)
               ? new Stale(copied.source(), copied.target())
-              : new Verified(copied.target());
+              : new Verified(copied.target(), copied.lastVerified());
       case ImageCopyFailed failed ->
           switch (failed.state()) {
             case RETRYING -> new Pending();

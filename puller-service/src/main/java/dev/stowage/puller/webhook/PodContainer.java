@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A container of a reviewed pod whose image may still be changed.
+ * A container, or an image volume, of a reviewed pod whose image may still be changed.
  *
  * @param image the text of its field, which may be no reference at all
  * @param path of its image field in the reviewed object
@@ -57,7 +57,11 @@ record PodContainer(ContainerId id, String image, String path) {
     for (JsonElement element : AdmissionRequest.array(parent, kind.field())) {
       if (element instanceof JsonObject container) {
         String name = AdmissionRequest.text(container, "name");
-        String image = AdmissionRequest.text(container, "image");
+        boolean isVolume = kind == ContainerKind.IMAGE_VOLUME;
+        String image =
+            isVolume
+                ? AdmissionRequest.text(AdmissionRequest.object(container, "image"), "reference")
+                : AdmissionRequest.text(container, "image");
         if (!name.isEmpty()
             && name.indexOf('/') < 0
             && !image.isEmpty()
@@ -66,7 +70,9 @@ record PodContainer(ContainerId id, String image, String path) {
               new PodContainer(
                   new ContainerId(kind, name),
                   image,
-                  "%s/%s/%d/image".formatted(path, kind.field(), index)));
+                  "%s/%s/%d/%s"
+                      .formatted(
+                          path, kind.field(), index, isVolume ? "image/reference" : "image")));
         }
       }
       index++;

@@ -20,6 +20,7 @@ import dev.stowage.event.WorkloadId;
 import dev.stowage.puller.mode.RewriteMode;
 import dev.stowage.puller.ownership.Ownership;
 import dev.stowage.puller.pace.PaceDecision;
+import dev.stowage.puller.rewrite.CopyState.Verified;
 import dev.stowage.puller.rewrite.KnownEvents;
 import dev.stowage.puller.rewrite.RewriteOutcome;
 import dev.stowage.puller.rewrite.WorkloadSnapshot;
@@ -325,6 +326,33 @@ final class CourseRulesTest {
       history = history(contested);
       assertThat(withheld(putBack).code()).isEqualTo("CONTESTED");
     }
+  }
+
+  @Test
+  void copiesThatCouldNotBePulledAreTriedAgainOnceTheyHaveBeenCopiedAnew() {
+    Instant verified =
+        events.view(WEB).copies().apply(image("nginx")) instanceof Verified copy ? copy.at() : NOW;
+    RolloutEnded wentBack =
+        ended(RolloutAim.ORIGINALS, RolloutResult.SUCCEEDED, RolloutStatus.PULL_FAILED);
+    history = history(with(wentBack, new Tries(List.of(), 0, verified)));
+    assertThat(withheld(original).code()).isEqualTo("ROLLOUT_FAILED");
+
+    events.copied("nginx", COPY);
+    assertThat(as(Course.Move.class, original).news().tries().failedAt()).isNull();
+
+    history =
+        history(
+            with(
+                ended(RolloutAim.ORIGINALS, RolloutResult.SUCCEEDED, "DEADLINE_EXCEEDED"),
+                new Tries(List.of(), 0, verified)));
+    assertThat(withheld(original).code()).isEqualTo("ROLLOUT_FAILED");
+  }
+
+  @Test
+  void whenCopiesFailedIsRemembered() {
+    history = history(started(NOW.minusSeconds(60)));
+    status = NO_PULL;
+    assertThat(ended(copied).tries().failedAt()).isEqualTo(NOW);
   }
 
   @Test

@@ -5,11 +5,14 @@ import static dev.stowage.puller.rewrite.KnownEvents.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.stowage.event.ContainerId;
 import dev.stowage.event.ContainerKind;
 import dev.stowage.event.CopyEvent.FailureState;
 import dev.stowage.event.WorkloadId;
+import dev.stowage.event.WorkloadKind;
 import dev.stowage.image.ImageReference;
 import dev.stowage.puller.rewrite.KnownEvents;
 import dev.stowage.puller.rewrite.RewriteDecision;
@@ -22,6 +25,8 @@ import org.junit.jupiter.api.Test;
 
 final class RewritePatchTest {
   private static final WorkloadId WEB = deployment("web");
+  private static final List<ContainerKind> REWRITTEN =
+      List.of(ContainerKind.CONTAINER, ContainerKind.INIT_CONTAINER, ContainerKind.IMAGE_VOLUME);
   private static final List<String> IMAGES =
       List.of(
           "nginx",
@@ -66,13 +71,20 @@ final class RewritePatchTest {
     events.copied(IMAGES.get(3), TARGET + "docker.io/library/" + IMAGES.get(3));
     events.copyFailed("quay.io/refused/it:1", FailureState.REFUSED);
     JsonObject podSpec = new JsonObject();
-    for (ContainerKind kind : WorkloadObject.REWRITTEN) {
+    for (ContainerKind kind : REWRITTEN) {
       JsonArray containers = new JsonArray();
       for (int i = random.nextInt(4); i > 0; i--) {
         String image = IMAGES.get(random.nextInt(IMAGES.size()));
         JsonObject container = new JsonObject();
         container.addProperty("name", "c" + i);
-        container.addProperty("image", image);
+        if (kind == ContainerKind.IMAGE_VOLUME) {
+          JsonObject source = new JsonObject();
+          source.addProperty("reference", image);
+          source.addProperty("pullPolicy", "Always");
+          container.add("image", source);
+        } else {
+          container.addProperty("image", image);
+        }
         containers.add(container);
         if (!image.contains("left/out") && !image.contains("by/hand") && !image.contains(" ")) {
           events.uses(WEB, new ContainerId(kind, "c" + i), ImageReference.parse(image).toString());
@@ -113,9 +125,60 @@ final class RewritePatchTest {
         object.metadata().remove("annotations");
       }
     }
-    for (ContainerKind kind : WorkloadObject.REWRITTEN) {
-      object.containers(kind).forEach(container -> container.getAsJsonObject().remove("image"));
+    for (ContainerKind kind : REWRITTEN) {
+      for (JsonElement container : object.containers(kind)) {
+        if (kind == ContainerKind.IMAGE_VOLUME) {
+          container.getAsJsonObject().getAsJsonObject("image").remove("reference");
+        } else {
+          container.getAsJsonObject().remove("image");
+        }
+      }
     }
     return copy;
+  }
+
+  @Test
+  void anImageVolumeIsRewrittenInItsReferenceAloneAndNotedDownUnderItsName() {
+    KnownEvents events = new KnownEvents().listed().copied("quay.io/a/model:1", TARGET + "model:1");
+    ContainerId volume = new ContainerId(ContainerKind.IMAGE_VOLUME, "model");
+    events.uses(WEB, volume, "quay.io/a/model:1");
+    JsonObject workload =
+        json(
+            """
+            {"metadata": {"name": "web", "resourceVersion": "7"}, "spec": {"template": {"spec": {"volumes": [
+              {"name": "scratch", "emptyDir": {}},
+              {"name": "model", "image": {"reference": "quay.io/a/model:1", "pullPolicy": "Always"}}]}}}}
+            """);
+    Rewrite rewrite = (Rewrite) decide(workload, events);
+    JsonObject after =
+        JsonPatches.apply(
+            workload, RewritePatch.of(new WorkloadObject(WEB, workload), rewrite, List.of()));
+
+    WorkloadObject written = new WorkloadObject(WEB, after);
+    assertThat(written.podSpec())
+        .isEqualTo(
+            json(
+                """
+                {"volumes": [{"name": "scratch", "emptyDir": {}},
+                  {"name": "model", "image": {"reference": "%s", "pullPolicy": "Always"}}]}
+                """
+                    .formatted(TARGET + "model:1")));
+    assertThat(written.annotations())
+        .containsEntry("stowage.dev/original-images", "{\"volumes/model\":\"quay.io/a/model:1\"}");
+  }
+
+  @Test
+  void theVolumesOfAPodThatRunsAndThoseThatAnOldServerEmptiedAreLeftOut() {
+    WorkloadId pod = new WorkloadId("lab", "shop", WorkloadKind.POD, "web");
+    String volumes =
+        "{\"spec\": {\"volumes\": [{\"name\": \"model\", \"image\": {\"reference\": \"quay.io/a/model:1\"}}]}}";
+    assertThat(new WorkloadObject(pod, json(volumes)).snapshot().containers()).isEmpty();
+
+    JsonObject emptied = wrapped(new JsonObject(), json("{\"volumes\": [{\"name\": \"model\"}]}"));
+    assertThat(new WorkloadObject(WEB, emptied).snapshot().containers()).isEmpty();
+  }
+
+  private static JsonObject json(String text) {
+    return JsonParser.parseString(text).getAsJsonObject();
   }
 }

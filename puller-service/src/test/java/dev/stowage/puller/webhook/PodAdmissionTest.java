@@ -60,6 +60,25 @@ final class PodAdmissionTest {
   }
 
   @Test
+  void anImageVolumeGetsItsCopyAndOtherVolumesStay() {
+    String pod =
+        """
+        {"metadata": {"name": "web", "namespace": "shop", "annotations": {}}, "spec": {"volumes": [
+          {"name": "scratch", "emptyDir": {}},
+          {"name": "model", "image": {"reference": "%s", "pullPolicy": "Always"}}]}}
+        """;
+    String image = "nginx:1.25";
+    JsonObject after = Reviews.after(pod.formatted(image), decide(pod.formatted(image)));
+
+    JsonObject expected = Reviews.json(pod.formatted(COPY));
+    expected
+        .getAsJsonObject("metadata")
+        .getAsJsonObject("annotations")
+        .addProperty("stowage.dev/original-images", "{\"volumes/model\":\"nginx:1.25\"}");
+    assertThat(after).isEqualTo(expected);
+  }
+
+  @Test
   void theSentenceSaysWhatWasChanged() {
     assertThat(decide(POD))
         .isInstanceOfSatisfying(
