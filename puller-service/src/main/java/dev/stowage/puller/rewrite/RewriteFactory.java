@@ -16,6 +16,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.BeanProvider;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Property;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.net.URI;
@@ -34,10 +35,13 @@ final class RewriteFactory {
   }
 
   @Singleton
-  WarmingQueue warming(WarmingSettings settings, BeanProvider<Warmth> nodes) {
+  WarmingQueue warming(
+      WarmingSettings settings,
+      @Property(name = "stowage.puller.cache.warm-rewrites", defaultValue = "false") boolean waits,
+      BeanProvider<Warmth> nodes) {
     return new WarmingQueue(
-        settings.warmDeadline(),
-        settings.waits()
+        settings.deadline(),
+        waits && nodes.isPresent()
             ? Optional.of((image, among) -> nodes.get().missing(image, among))
             : Optional.empty());
   }

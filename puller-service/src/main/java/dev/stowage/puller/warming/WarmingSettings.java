@@ -6,29 +6,19 @@ import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
 
 /**
- * Whether a roll-out waits for its copies to be on the nodes: {@code stowage.puller.cache.*}.
+ * How long roll-outs wait for their copies to be on the nodes: {@code
+ * stowage.puller.cache.warming.*}.
  *
- * @param enabled whether there are node caches at all
- * @param warmRewrites whether every copy that workloads are moved over to is kept on nodes, and
- *     waited for
- * @param warmDeadline how long a roll-out waits at most
+ * @param deadline how long one waits at most
  */
-@ConfigurationProperties("stowage.puller.cache")
-public record WarmingSettings(
-    @Bindable(defaultValue = "false") boolean enabled,
-    @Bindable(defaultValue = "false") boolean warmRewrites,
-    @Bindable(defaultValue = "10m") Duration warmDeadline) {
+@ConfigurationProperties("stowage.puller.cache.warming")
+public record WarmingSettings(@Bindable(defaultValue = "10m") Duration deadline) {
 
   public WarmingSettings {
-    if (!warmDeadline.isPositive()) {
+    if (!deadline.isPositive()) {
       throw new StartupException(
-          "%s is not above zero: set stowage.puller.cache.warm-deadline to, for example, 10m"
-              .formatted(warmDeadline));
+          "%s is not above zero: set stowage.puller.cache.warming.deadline to, for example, 10m"
+              .formatted(deadline));
     }
-  }
-
-  /** Whether roll-outs wait. */
-  public boolean waits() {
-    return enabled && warmRewrites;
   }
 }
