@@ -6,7 +6,8 @@ import dev.stowage.registry.error.RegistryException;
 import dev.stowage.registry.publish.SleeperPush;
 import dev.stowage.sleeper.SleeperImage;
 import io.micronaut.context.annotation.Context;
-import jakarta.annotation.PostConstruct;
+import io.micronaut.context.event.StartupEvent;
+import io.micronaut.runtime.event.annotation.EventListener;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +38,9 @@ final class SleeperKeeper {
     this.thread = Thread.ofVirtual().name("sleeper").unstarted(this::run);
   }
 
-  @PostConstruct
-  void start() {
+  // Not before: a copier that refuses to start says why, and nothing else.
+  @EventListener
+  void start(StartupEvent started) {
     if (wanted) {
       thread.start();
     }

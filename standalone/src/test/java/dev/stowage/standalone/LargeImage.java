@@ -24,6 +24,7 @@ import java.util.Set;
 
 /** An image that a node can run and that takes its time to be pulled. */
 final class LargeImage {
+  private static final int LAYER = 128 * 1024 * 1024;
   private static final int BLOCK = 512;
   private static final int NAME = 0;
   private static final int MODE = 100;
@@ -33,9 +34,9 @@ final class LargeImage {
 
   private LargeImage() {}
 
-  /** The runnable image with a layer more, whose bytes no other image has. */
+  /** The runnable image with layers more, whose bytes no other image has. */
   static void push(
-      ImageReference runnable, RegistryForTest registry, String repository, int bytes, long seed) {
+      ImageReference runnable, RegistryForTest registry, String repository, int layers) {
     ImageReference image =
         ImageReference.parse("%s/%s:1".formatted(registry.hostAndPort(), repository));
     try (RegistryClient client =
@@ -49,20 +50,30 @@ final class LargeImage {
     TestImages images = TestImages.at(registry);
     StoredManifest stored = images.manifest(repository, "1").orElseThrow();
     JsonObject manifest = json(stored.bytes());
-    TestLayer layer = TestLayer.bytes(tar(bytes, seed));
-    images.pushBlob(repository, layer);
-
     JsonObject config =
         json(
             images.blob(
                 repository,
                 Digest.parse(manifest.getAsJsonObject("config").get("digest").getAsString())));
-    config.getAsJsonObject("rootfs").getAsJsonArray("diff_ids").add(layer.digest().toString());
     config.remove("history");
+    for (int i = 0; i < layers; i++) {
+      add(TestLayer.bytes(tar(repository.hashCode() + i)), images, repository, manifest, config);
+    }
     TestLayer newConfig = TestLayer.text(config.toString());
     images.pushBlob(repository, newConfig);
-
     describe(manifest.getAsJsonObject("config"), newConfig);
+    images.pushManifest(
+        repository, "1", stored.mediaType(), manifest.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void add(
+      TestLayer layer,
+      TestImages images,
+      String repository,
+      JsonObject manifest,
+      JsonObject config) {
+    images.pushBlob(repository, layer);
+    config.getAsJsonObject("rootfs").getAsJsonArray("diff_ids").add(layer.digest().toString());
     JsonArray layers = manifest.getAsJsonArray("layers");
     JsonObject more = new JsonObject();
     more.addProperty(
@@ -72,8 +83,6 @@ final class LargeImage {
             : "application/vnd.docker.image.rootfs.diff.tar");
     describe(more, layer);
     layers.add(more);
-    images.pushManifest(
-        repository, "1", stored.mediaType(), manifest.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private static void describe(JsonObject descriptor, TestLayer blob) {
@@ -86,14 +95,14 @@ final class LargeImage {
   }
 
   // One file, in the format that every tar reads (POSIX.1-1988).
-  private static byte[] tar(int bytes, long seed) {
-    byte[] tar = new byte[BLOCK + (bytes + BLOCK - 1) / BLOCK * BLOCK + 2 * BLOCK];
-    byte[] content = new byte[bytes];
+  private static byte[] tar(long seed) {
+    byte[] tar = new byte[BLOCK + LAYER + 2 * BLOCK];
+    byte[] content = new byte[LAYER];
     new Random(seed).nextBytes(content);
-    System.arraycopy(content, 0, tar, BLOCK, bytes);
-    put(tar, NAME, "ballast");
+    System.arraycopy(content, 0, tar, BLOCK, LAYER);
+    put(tar, NAME, "ballast-" + seed);
     put(tar, MODE, "0000644");
-    put(tar, SIZE, "%011o".formatted(bytes));
+    put(tar, SIZE, "%011o".formatted(LAYER));
     tar[TYPE] = '0';
     Arrays.fill(tar, CHECKSUM, TYPE, (byte) ' ');
     int sum = 0;

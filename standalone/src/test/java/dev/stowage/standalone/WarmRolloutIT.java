@@ -30,7 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
     disabledReason = "needs a node, and STOWAGE_TEST_IMAGE: an image that it can run")
 final class WarmRolloutIT {
   private static final Duration AT_MOST = Duration.ofMinutes(4);
-  private static final int LAYER = 128 * 1024 * 1024;
+  // More of them, by -Dstowage.warm.layers, for the figures of docs/performance.md.
+  private static final int LAYERS = Integer.getInteger("stowage.warm.layers", 1);
 
   @TempDir private Path directory;
 
@@ -59,8 +60,7 @@ final class WarmRolloutIT {
           ImageReference.parse(System.getenv("STOWAGE_TEST_IMAGE")),
           upstream,
           "team/" + name,
-          LAYER,
-          name.hashCode());
+          LAYERS);
       ClusterWorkloads workloads = new ClusterWorkloads(cluster.newClient(), namespace.name());
       workloads.createPulledOnce(name, upstream.hostAndPort() + "/team/" + name + ":1");
       awaitRunning(workloads, upstream);
