@@ -84,7 +84,7 @@ final class SleeperKeeper {
   @PreDestroy
   void close() throws InterruptedException {
     thread.interrupt();
-    if (!thread.join(Duration.ofSeconds(5))) {
+    if (thread.isAlive() && !thread.join(Duration.ofSeconds(5))) {
       LOG.warn("the thread that keeps the sleeper has not ended yet");
     }
   }

@@ -34,7 +34,7 @@ final class PodAdmissionTest {
          "initContainers": [{"name": "wait", "image": "quay.io/a/wait:2", "newField": true}],
          "containers": [{"name": "main", "image": "nginx:1.25", "imagePullPolicy": "Always"},
                         {"name": "side", "image": "redis:7"}],
-         "volumes": [{"name": "v", "image": {"reference": "nginx:1.25"}}]}}
+         "volumes": [{"name": "v", "image": {"reference": "redis:7"}}]}}
       """;
 
   private final KnownFacts facts =
