@@ -15,7 +15,11 @@ class Registry(compare.Registry):
     """A registry, over TLS where asked to; `host` is where clients go, `wrong` and `traffic` look at the registry itself."""
     tls = False
     def start(self, wipe=False):
-        if not self.tls: return super().start(wipe)
+        if not self.tls:
+            # Where clients go may be a proxy; the registry itself listens on its own port.
+            host, self.host = self.host, f'127.0.0.1:{self.port}'
+            try: return super().start(wipe)
+            finally: self.host = host
         if wipe: shutil.rmtree(self.dir, ignore_errors=True)
         config = f'{ROOT}/{self.name}.yml'
         open(config, 'w').write(f"version: 0.1\nlog: {{level: error, formatter: text, accesslog: {{disabled: false}}}}\n"
