@@ -3,7 +3,6 @@ package dev.stowage.puller.resource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.stowage.cluster.JsonFields;
@@ -23,9 +22,6 @@ import dev.stowage.puller.kubernetes.ApiServer.Answer;
 import dev.stowage.testengine.NeedsCluster;
 import dev.stowage.testengine.TestCluster;
 import dev.stowage.testengine.TestCluster.TestNamespace;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,18 +34,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** The custom resource as it is shipped, on a real API server. */
 @NeedsCluster
 final class NodeCacheResourceIT {
-  private static final Path DEFINITION =
-      Path.of("../deploy/kubernetes/puller/optional/node-cache-resource.yaml");
-  private static final String DEFINITIONS =
-      "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
-
   private final TestCluster cluster = TestCluster.ofEnvironment();
   private final TestNamespace namespace = cluster.newNamespace();
   private final ApiServer server = new ApiServer(cluster.newClient());
@@ -59,16 +47,9 @@ final class NodeCacheResourceIT {
   private final NodeCacheObjects objects = new NodeCacheObjects(Caches.DEFAULTS);
 
   @BeforeEach
-  void define() throws IOException {
+  void define() {
     Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
-    Object yaml =
-        new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(DEFINITION));
-    Answer answer =
-        server.apply(
-            DEFINITIONS + "/nodecaches.stowage.dev",
-            new Gson().toJsonTree(yaml).getAsJsonObject(),
-            true);
-    assertThat(answer.code()).as(answer.message()).isIn(200, 201);
+    NodeCacheDefinition.apply(server);
     await().until(() -> server.get(path).code() == 200);
   }
 
