@@ -27,6 +27,10 @@ final class BlobTransfer {
           RegistryErrorCode.UPLOAD_LOST,
           RegistryErrorCode.UNAUTHORIZED);
 
+  // A registry that is asked while it still reads what was cut may say that nothing arrived.
+  private static final Set<RegistryErrorCode> CUT =
+      Set.of(RegistryErrorCode.TRUNCATED, RegistryErrorCode.UNREACHABLE);
+
   private final RegistryClient client;
   private final BlobMove move;
   private final BlobUploads.Upload upload;
@@ -124,7 +128,7 @@ final class BlobTransfer {
         boolean firstRenewal = failure.code() == RegistryErrorCode.UNAUTHORIZED && !renewed;
         renewed |= firstRenewal;
         if (held > move.blob().size() || (held <= begun && !firstRenewal)) {
-          yield false;
+          yield held == 0 && CUT.contains(failure.code()) && restart();
         }
         session = next;
         offset = held;

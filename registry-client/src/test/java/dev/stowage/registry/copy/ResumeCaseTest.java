@@ -60,7 +60,7 @@ class ResumeCaseTest extends CopyFaults {
               .on("PATCH", "/uploads/")
               .nth(3)
               .does((request, exchange) -> {
-                target.forgetUploads();
+                target.forgetUpload(request);
                 return false;
               });
       case "500" -> target.on("PATCH", "/uploads/").nth(3).answers(500);
@@ -97,6 +97,38 @@ class ResumeCaseTest extends CopyFaults {
         .hasSize(2);
     assertThat(target.hasBlob("backup/app", image.layer())).isTrue();
     assertThat(target.openUploads()).isZero();
+  }
+
+  @Test
+  @DisplayName("case 37: a registry that says nothing arrived gets the blob anew, once")
+  void case37ARegistryThatSaysNothingArrivedGetsTheBlobAnew() {
+    source.on("GET", "/blobs/" + image.layer()).first(1).cutsAfter(200_000);
+    saysNothingArrived();
+    assertThat(copy().digest()).isEqualTo(image.digest());
+    assertThat(target.hasBlob("backup/app", image.layer())).isTrue();
+    assertThat(target.openUploads()).isZero();
+  }
+
+  @Test
+  @DisplayName("case 37: a source that breaks off again and again ends the copy")
+  void case37ASourceThatBreaksOffAgainAndAgainEndsTheCopy() {
+    source.on("GET", "/blobs/" + image.layer()).cutsAfter(200_000);
+    saysNothingArrived();
+    assertThat(catchThrowableOfType(RegistryException.class, this::copy).code())
+        .isEqualTo(RegistryErrorCode.TRUNCATED);
+    assertThat(source.count("GET", image.layer().hex())).isEqualTo(2);
+    assertThat(target.openUploads()).isZero();
+  }
+
+  // As one does that has not read its connection to the end yet when it is asked.
+  private void saysNothingArrived() {
+    target
+        .on("GET", "/uploads/")
+        .does((request, exchange) -> {
+          exchange.getResponseHeaders().set("Range", "0-0");
+          exchange.sendResponseHeaders(204, -1);
+          return true;
+        });
   }
 
   @Test

@@ -132,6 +132,11 @@ public final class FakeRegistry implements AutoCloseable {
     uploads.forget();
   }
 
+  /** Loses the upload that this request goes to. */
+  public void forgetUpload(Request request) {
+    uploads.forget(request.uri());
+  }
+
   /** How many uploads were begun and neither ended nor cancelled. */
   public int openUploads() {
     return uploads.open();

@@ -30,6 +30,11 @@ final class UploadVerbs {
     open.clear();
   }
 
+  /** Loses the upload at this address. */
+  void forget(String address) {
+    open.keySet().stream().filter(address::contains).forEach(this::end);
+  }
+
   void serve(Call call) throws IOException {
     if (call.method().equals("POST")) {
       start(call);
