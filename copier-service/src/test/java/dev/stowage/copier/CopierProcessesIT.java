@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.stowage.copier.fixture.Bus;
 import dev.stowage.copier.fixture.CopierDatabase;
 import dev.stowage.copier.fixture.CopierProcess;
+import dev.stowage.copier.fixture.Copiers;
 import dev.stowage.engine.EmbeddedDatabase;
-import dev.stowage.engine.LoopbackPort;
 import dev.stowage.event.CopyEvent;
 import dev.stowage.image.Digest;
 import dev.stowage.testengine.DatabaseForTest;
@@ -20,9 +20,7 @@ import dev.stowage.testengine.TestLayer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jdbi.v3.core.Jdbi;
@@ -40,21 +38,22 @@ class CopierProcessesIT {
   private static final int IMAGES = 200;
 
   @TempDir private Path directory;
-  private final List<CopierProcess> copiers = new ArrayList<>();
   private final KafkaForTest kafka = TestEngines.newKafka();
   private final Bus bus = Bus.connect(kafka.bootstrapServers());
   private final RegistryForTest source = TestEngines.newRegistry();
   private final RegistryForTest target = TestEngines.newRegistry();
   private DatabaseForTest database = new DatabaseForTest("", "", "");
+  private Copiers copiers = new Copiers(Path.of(""));
 
   @BeforeEach
   void newDatabase() {
     database = TestEngines.newDatabase();
+    copiers = new Copiers(directory);
   }
 
   @AfterEach
   void stop() {
-    copiers.forEach(CopierProcess::close);
+    copiers.close();
     bus.close();
     source.close();
     target.close();
@@ -76,8 +75,9 @@ class CopierProcessesIT {
                   request -> request.method().equals("PUT") && request.uri().endsWith(end)))
           .isEqualTo(1);
     }
-    assertThat(copiers).allSatisfy(copier -> assertThat(copier.copies()).isPositive());
-    assertThat(copiers.stream().mapToDouble(CopierProcess::copies).sum()).isEqualTo(IMAGES);
+    assertThat(copiers.processes()).allSatisfy(copier -> assertThat(copier.copies()).isPositive());
+    assertThat(copiers.processes().stream().mapToDouble(CopierProcess::copies).sum())
+        .isEqualTo(IMAGES);
   }
 
   @Test
@@ -172,30 +172,7 @@ class CopierProcessesIT {
   }
 
   private void start(int count, Map<String, String> more) {
-    Map<String, String> environment = new HashMap<>();
-    environment.put("STOWAGE_KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
-    environment.put("DATASOURCES_DEFAULT_URL", database.jdbcUrl());
-    environment.put("DATASOURCES_DEFAULT_USERNAME", database.user());
-    environment.put("DATASOURCES_DEFAULT_PASSWORD", database.password());
-    environment.put("STOWAGE_COPIER_TARGET", target.hostAndPort() + "/backup");
-    environment.put(
-        "STOWAGE_COPIER_INSECURE_REGISTRIES", source.hostAndPort() + "," + target.hostAndPort());
-    // Requests are counted here, those of the images alone.
-    environment.put("STOWAGE_COPIER_SLEEPER", "false");
-    environment.put("STOWAGE_COPIER_LEASE", "5s");
-    environment.put("STOWAGE_COPIER_HEARTBEAT", "1s");
-    environment.putAll(more);
-    for (int i = 0; i < count; i++) {
-      copiers.add(CopierProcess.start(directory, LoopbackPort.free(), environment));
-    }
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() ->
-            assertThat(copiers)
-                .allSatisfy(copier -> {
-                  assertThat(copier.isAlive()).as("%s", copier.errors()).isTrue();
-                  assertThat(copier.isReady()).isTrue();
-                }));
+    copiers.start(count, kafka, database, source.hostAndPort(), target.hostAndPort(), more);
   }
 
   private CopierProcess awaitHolderWithBytesFlowing() {
@@ -204,13 +181,7 @@ class CopierProcessesIT {
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(20))
         .until(() -> target.count(request -> request.method().equals("POST")) >= 2);
-    String owner =
-        CopierDatabase.texts(jobs(), "select lease_owner from copy_job where state = 'LEASED'")
-            .getFirst();
-    return copiers.stream()
-        .filter(copier -> owner.startsWith(copier.pid() + "-"))
-        .findFirst()
-        .orElseThrow();
+    return copiers.holder(jobs());
   }
 
   private void requireUnfinished() {

@@ -75,12 +75,14 @@ public final class ServiceStack implements AutoCloseable {
         .getURI();
   }
 
-  private static Map<String, Object> properties(
+  static Map<String, Object> properties(
       ServiceName service, StackSettings settings, Engines engines) {
     Map<String, Object> properties = new HashMap<>();
     properties.put("stowage.kafka.bootstrap-servers", engines.kafka());
     properties.put("micronaut.server.host", "127.0.0.1");
     properties.put("micronaut.server.port", -1);
+    // The log is one for all four, and its listeners cannot be added by two at once.
+    properties.put("micronaut.metrics.binders.logback.enabled", service == ServiceName.GATEWAY);
     switch (service) {
       case WATCHER -> {
         properties.put("stowage.watcher.cluster", settings.cluster());
