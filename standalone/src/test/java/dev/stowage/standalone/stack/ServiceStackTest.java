@@ -34,7 +34,8 @@ class ServiceStackTest {
       assertThat(
               Arrays.stream(ServiceName.values())
                   .map(service -> ServiceStack.properties(service, settings, engines))
-                  .map(settingsOfOne -> settingsOfOne.get("micronaut.metrics.binders.logback.enabled")))
+                  .map(settingsOfOne ->
+                      settingsOfOne.get("micronaut.metrics.binders.logback.enabled")))
           .containsOnlyOnce(true)
           .doesNotContainNull();
     }
