@@ -36,10 +36,17 @@ final class DeclarationFactory {
     return properties.defaults();
   }
 
+  // One for all who ask: what it complains about, it says once.
   @Singleton
-  CacheSettings settings(CacheProperties properties, KubernetesSettings kubernetes) {
+  OldEnvironment oldEnvironment() {
+    return new OldEnvironment(System.getenv(), LOG::warn);
+  }
+
+  @Singleton
+  CacheSettings settings(
+      CacheProperties properties, KubernetesSettings kubernetes, OldEnvironment environment) {
     Optional<OldEnvironment> old =
-        properties.oldEnvironment() ? Optional.of(oldEnvironment()) : Optional.empty();
+        properties.oldEnvironment() ? Optional.of(environment) : Optional.empty();
     return new CacheSettings(
         given(properties.namespace())
             .or(() -> old.map(OldEnvironment::namespace))
@@ -56,6 +63,7 @@ final class DeclarationFactory {
   MergedDeclarations declarations(
       CacheProperties properties,
       CacheDefaults defaults,
+      OldEnvironment environment,
       Collection<ConfiguredCache> configured,
       CacheRequests requests,
       UsedImages used,
@@ -64,7 +72,7 @@ final class DeclarationFactory {
       Collection<CacheSource> others) {
     List<CacheSource> sources = new ArrayList<>(others);
     if (properties.oldEnvironment()) {
-      NodeCache cache = oldEnvironment().cache(defaults);
+      NodeCache cache = environment.cache(defaults);
       sources.add(new SettledCaches(CacheOrigin.ENVIRONMENT, List.of(cache)));
     }
     sources.add(
@@ -110,10 +118,6 @@ final class DeclarationFactory {
               defaults));
     }
     return derived;
-  }
-
-  private static OldEnvironment oldEnvironment() {
-    return new OldEnvironment(System.getenv(), LOG::warn);
   }
 
   private static Optional<String> given(@Nullable String text) {
