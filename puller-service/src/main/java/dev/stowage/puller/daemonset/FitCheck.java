@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Whether caches fit: asked when a cache or its set of nodes has changed, and from time to time
- * where the answer was not that it fits, since quotas change too.
+ * Whether caches fit: asked when a cache or its set of nodes has changed, and every minute where
+ * the answer was not that it fits, since quotas change too; what that costs, the gate sees to.
  */
 final class FitCheck {
   private static final Duration ASKED_AGAIN = Duration.ofMinutes(1);
@@ -57,5 +57,6 @@ final class FitCheck {
 
   void retain(Collection<String> caches) {
     known.keySet().retainAll(caches);
+    gate.retain(caches);
   }
 }

@@ -11,10 +11,12 @@ import dev.stowage.puller.cache.CacheSettings;
 import dev.stowage.puller.cache.KnownNode;
 import dev.stowage.puller.cache.NodeCache;
 import dev.stowage.puller.cache.Presence;
+import dev.stowage.puller.cache.QuotaGate;
 import dev.stowage.puller.kubernetes.ApiServer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -47,7 +49,7 @@ final class KeptCaches implements AutoCloseable {
             new Declarations(),
             new Orders(),
             outcomes,
-            cache -> preview,
+            new Gate(),
             new Nodes(),
             server,
             leadership,
@@ -93,6 +95,18 @@ final class KeptCaches implements AutoCloseable {
     @Override
     public void onChange(Runnable listener) {
       listeners.add(listener);
+    }
+  }
+
+  private final class Gate implements QuotaGate {
+    @Override
+    public CachePreview preview(NodeCache cache) {
+      return preview;
+    }
+
+    @Override
+    public void retain(Collection<String> caches) {
+      // It keeps nothing.
     }
   }
 
