@@ -6,7 +6,10 @@ import dev.stowage.puller.cache.KnownNode;
 import dev.stowage.puller.cache.Presence;
 import dev.stowage.puller.kubernetes.ApiServer;
 import dev.stowage.puller.kubernetes.ResourceWatch;
+import dev.stowage.puller.kubernetes.ResourceWatch.Follower;
+import dev.stowage.puller.turn.CachePod;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -27,8 +30,10 @@ public final class ClusterPresence implements Presence, AutoCloseable {
    * Watches that have yet to be started.
    *
    * @param namespace where the caches' pods are
+   * @param podFollowers who else is told of the caches' pods
    */
-  public ClusterPresence(ApiServer server, String namespace, Clock clock) {
+  public ClusterPresence(
+      ApiServer server, String namespace, Clock clock, Follower... podFollowers) {
     this.clock = clock;
     this.nodeWatch =
         new ResourceWatch(
@@ -36,18 +41,21 @@ public final class ClusterPresence implements Presence, AutoCloseable {
             "/api/v1/nodes",
             "",
             NODES_PAGE,
-            new SeenObjects(nodes::put, nodes::remove, nodes::names, this::tell));
+            List.of(new SeenObjects(nodes::put, nodes::remove, this::tell)));
+    List<Follower> ofPods = new ArrayList<>();
+    ofPods.add(
+        new SeenObjects(
+            (name, pod) -> pods.put(name, pod, clock.instant()),
+            name -> pods.remove(name, clock.instant()),
+            this::tell));
+    ofPods.addAll(List.of(podFollowers));
     this.podWatch =
         new ResourceWatch(
             server,
             "/api/v1/namespaces/%s/pods".formatted(namespace),
-            CACHE_LABEL,
+            CachePod.SELECTOR,
             PODS_PAGE,
-            new SeenObjects(
-                (name, pod) -> pods.put(name, pod, clock.instant()),
-                name -> pods.remove(name, clock.instant()),
-                pods::names,
-                this::tell));
+            ofPods);
   }
 
   /** Begins to watch. */

@@ -11,7 +11,6 @@ import dev.stowage.puller.cache.KnownNode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /** The cluster's nodes, by name. A node's proof of life changes nothing of what is kept. */
@@ -29,10 +28,6 @@ final class SeenNodes {
   /** The node is no more; whether that is news. */
   boolean remove(String name) {
     return byName.remove(name) != null;
-  }
-
-  Set<String> names() {
-    return Set.copyOf(byName.keySet());
   }
 
   List<KnownNode> all() {

@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The caches' pods, by node. A pod that goes leaves behind what it had pulled, for as long as its
@@ -60,11 +59,6 @@ final class SeenPods {
     }
     place(left);
     return true;
-  }
-
-  /** The names of all pods that are there. */
-  synchronized Set<String> names() {
-    return Set.copyOf(byName.keySet());
   }
 
   /** Forgets what pods left that nothing replaces; whether that was anything. */

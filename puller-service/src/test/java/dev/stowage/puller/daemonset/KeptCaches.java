@@ -13,6 +13,9 @@ import dev.stowage.puller.cache.NodeCache;
 import dev.stowage.puller.cache.Presence;
 import dev.stowage.puller.cache.QuotaGate;
 import dev.stowage.puller.kubernetes.ApiServer;
+import dev.stowage.puller.kubernetes.ResourceWatch;
+import dev.stowage.puller.turn.CachePod;
+import dev.stowage.puller.turn.SeenPods;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +38,8 @@ final class KeptCaches implements AutoCloseable {
 
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final Leadership leadership = Leadership.alone(Clock.systemUTC());
+  private final SeenPods pods = new SeenPods();
+  private final ResourceWatch podWatch;
   private final DaemonSetService service;
 
   KeptCaches(ApiServer server, CacheSettings settings) {
@@ -51,9 +56,18 @@ final class KeptCaches implements AutoCloseable {
             outcomes,
             new Gate(),
             new Nodes(),
+            pods,
             server,
             leadership,
             Clock.systemUTC());
+    podWatch =
+        new ResourceWatch(
+            server,
+            "/api/v1/namespaces/%s/pods".formatted(settings.namespace()),
+            CachePod.SELECTOR,
+            100,
+            List.of(pods));
+    podWatch.start();
     service.start();
   }
 
@@ -75,6 +89,7 @@ final class KeptCaches implements AutoCloseable {
   public void close() {
     try {
       service.close();
+      podWatch.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -130,7 +145,7 @@ final class KeptCaches implements AutoCloseable {
   private final class Nodes implements Presence {
     @Override
     public boolean isComplete() {
-      return true;
+      return podWatch.isComplete();
     }
 
     @Override
