@@ -2,10 +2,10 @@ package dev.stowage.puller.daemonset;
 
 import dev.stowage.event.NodeCacheEvent.CacheFit;
 import dev.stowage.event.NodeCacheEvent.CachePreview;
-import dev.stowage.puller.cache.KnownNode;
 import dev.stowage.puller.cache.NodeCache;
-import dev.stowage.puller.cache.Presence;
-import dev.stowage.puller.cache.QuotaGate;
+import dev.stowage.puller.placement.KnownNode;
+import dev.stowage.puller.placement.Presence;
+import dev.stowage.puller.quota.QuotaGate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

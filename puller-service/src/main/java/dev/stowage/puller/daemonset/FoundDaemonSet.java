@@ -2,7 +2,7 @@ package dev.stowage.puller.daemonset;
 
 import com.google.gson.JsonObject;
 import dev.stowage.cluster.JsonFields;
-import dev.stowage.puller.cache.Presence;
+import dev.stowage.puller.placement.Presence;
 import dev.stowage.puller.turn.CachePod;
 import java.util.HashSet;
 import java.util.List;

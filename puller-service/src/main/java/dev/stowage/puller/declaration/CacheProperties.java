@@ -1,7 +1,7 @@
 package dev.stowage.puller.declaration;
 
 import dev.stowage.puller.cache.ContainerResources;
-import dev.stowage.puller.cache.Placement;
+import dev.stowage.puller.placement.Placement;
 import dev.stowage.runtime.StartupException;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;

@@ -5,7 +5,7 @@ import dev.stowage.event.NodeCacheEvent.CacheOrigin;
 import dev.stowage.image.Printable;
 import dev.stowage.puller.cache.ContainerResources;
 import dev.stowage.puller.cache.NodeCache;
-import dev.stowage.puller.cache.Placement;
+import dev.stowage.puller.placement.Placement;
 import dev.stowage.runtime.StartupException;
 import io.micronaut.context.annotation.EachProperty;
 import io.micronaut.context.annotation.Parameter;

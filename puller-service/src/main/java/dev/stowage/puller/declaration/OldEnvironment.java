@@ -6,7 +6,7 @@ import dev.stowage.image.Printable;
 import dev.stowage.puller.cache.CachedImage;
 import dev.stowage.puller.cache.ContainerResources;
 import dev.stowage.puller.cache.NodeCache;
-import dev.stowage.puller.cache.Placement;
+import dev.stowage.puller.placement.Placement;
 import dev.stowage.runtime.StartupException;
 import java.time.Duration;
 import java.util.Arrays;

@@ -2,11 +2,11 @@ package dev.stowage.puller.presence;
 
 import dev.stowage.event.NodeCacheEvent.PresenceState;
 import dev.stowage.puller.cache.CachedImage;
-import dev.stowage.puller.cache.KnownNode;
-import dev.stowage.puller.cache.Presence;
 import dev.stowage.puller.kubernetes.ApiServer;
 import dev.stowage.puller.kubernetes.ResourceWatch;
 import dev.stowage.puller.kubernetes.ResourceWatch.Follower;
+import dev.stowage.puller.placement.KnownNode;
+import dev.stowage.puller.placement.Presence;
 import dev.stowage.puller.turn.CachePod;
 import java.time.Clock;
 import java.util.ArrayList;

@@ -6,7 +6,7 @@ import static dev.stowage.cluster.JsonFields.objects;
 import static dev.stowage.cluster.JsonFields.text;
 
 import com.google.gson.JsonObject;
-import dev.stowage.puller.cache.Presence;
+import dev.stowage.puller.placement.Presence;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

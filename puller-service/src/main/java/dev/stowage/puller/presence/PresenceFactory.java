@@ -2,8 +2,8 @@ package dev.stowage.puller.presence;
 
 import dev.stowage.puller.cache.CacheReports;
 import dev.stowage.puller.cache.CacheSettings;
-import dev.stowage.puller.cache.Warmth;
 import dev.stowage.puller.kubernetes.ApiServer;
+import dev.stowage.puller.placement.Warmth;
 import dev.stowage.puller.turn.SeenPods;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;

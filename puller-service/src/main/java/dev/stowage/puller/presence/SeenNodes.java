@@ -7,7 +7,7 @@ import static dev.stowage.cluster.JsonFields.texts;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.stowage.puller.cache.KnownNode;
+import dev.stowage.puller.placement.KnownNode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.stowage.puller.quota;
 
-import dev.stowage.puller.cache.KnownNode;
 import dev.stowage.puller.cache.NodeCache;
+import dev.stowage.puller.placement.KnownNode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

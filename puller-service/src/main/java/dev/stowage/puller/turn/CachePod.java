@@ -2,7 +2,7 @@ package dev.stowage.puller.turn;
 
 import com.google.gson.JsonObject;
 import dev.stowage.cluster.JsonFields;
-import dev.stowage.puller.cache.Presence;
+import dev.stowage.puller.placement.Presence;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;

@@ -4,7 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.stowage.puller.cache.Presence;
+import dev.stowage.puller.placement.Presence;
 import dev.stowage.puller.turn.CachePod;
 import java.util.List;
 

@@ -3,7 +3,7 @@ package dev.stowage.puller.presence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
-import dev.stowage.puller.cache.KnownNode;
+import dev.stowage.puller.placement.KnownNode;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 

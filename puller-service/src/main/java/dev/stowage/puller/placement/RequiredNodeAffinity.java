@@ -1,4 +1,4 @@
-package dev.stowage.puller.cache;
+package dev.stowage.puller.placement;
 
 import static dev.stowage.cluster.JsonFields.list;
 import static dev.stowage.cluster.JsonFields.object;

@@ -1,6 +1,7 @@
-package dev.stowage.puller.cache;
+package dev.stowage.puller.quota;
 
 import dev.stowage.event.NodeCacheEvent.CachePreview;
+import dev.stowage.puller.cache.NodeCache;
 import java.util.Collection;
 
 /** Says whether a cache fits, before any of it is applied. */

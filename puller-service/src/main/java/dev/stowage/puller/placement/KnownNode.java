@@ -1,4 +1,4 @@
-package dev.stowage.puller.cache;
+package dev.stowage.puller.placement;
 
 import com.google.gson.JsonArray;
 import java.util.Map;
@@ -19,5 +19,10 @@ public record KnownNode(
     labels = Map.copyOf(labels);
     taints = taints.deepCopy();
     allocatable = Map.copyOf(allocatable);
+  }
+
+  /** Whether a taint keeps pods off it that do not tolerate that one, other than for a while. */
+  public boolean repelsPods() {
+    return !Taints.repelling(this).isEmpty();
   }
 }

@@ -1,4 +1,4 @@
-package dev.stowage.puller.cache;
+package dev.stowage.puller.placement;
 
 import dev.stowage.event.NodeCacheEvent.PresenceState;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.stowage.puller.cache;
+package dev.stowage.puller.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

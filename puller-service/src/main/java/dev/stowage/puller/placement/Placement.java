@@ -1,4 +1,4 @@
-package dev.stowage.puller.cache;
+package dev.stowage.puller.placement;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
