@@ -2,6 +2,8 @@ package dev.stowage.puller.presence;
 
 import dev.stowage.event.NodeCacheEvent.PresenceState;
 import dev.stowage.puller.cache.CachedImage;
+import dev.stowage.puller.kubelet.ImagePresence;
+import dev.stowage.puller.kubelet.PodsOnNodes;
 import dev.stowage.puller.kubernetes.ApiServer;
 import dev.stowage.puller.kubernetes.ResourceWatch;
 import dev.stowage.puller.kubernetes.ResourceWatch.Follower;
@@ -20,7 +22,7 @@ public final class ClusterPresence implements Presence, AutoCloseable {
   private static final int PODS_PAGE = 50;
 
   private final SeenNodes nodes = new SeenNodes();
-  private final SeenPods pods = new SeenPods();
+  private final PodsOnNodes pods = new PodsOnNodes();
   private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final ResourceWatch nodeWatch;
   private final ResourceWatch podWatch;
@@ -81,7 +83,7 @@ public final class ClusterPresence implements Presence, AutoCloseable {
 
   @Override
   public boolean isPresent(String image, String node) {
-    return pods.isPresent(PodImages.canonical(image), node);
+    return pods.isPresent(image, node);
   }
 
   /** Where the images of a cache are, on these nodes. */

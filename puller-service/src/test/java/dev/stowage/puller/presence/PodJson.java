@@ -80,7 +80,8 @@ public final class PodJson {
     return pod;
   }
 
-  static JsonObject json(String text) {
+  /** The object of a text. */
+  public static JsonObject json(String text) {
     return JsonParser.parseString(text).getAsJsonObject();
   }
 }

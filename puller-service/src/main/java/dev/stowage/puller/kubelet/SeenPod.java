@@ -1,4 +1,4 @@
-package dev.stowage.puller.presence;
+package dev.stowage.puller.kubelet;
 
 import dev.stowage.event.NodeCacheEvent.PresenceState;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.stowage.puller.presence;
+package dev.stowage.puller.kubelet;
 
 import dev.stowage.event.NodeCacheEvent.CacheCounts;
 import dev.stowage.event.NodeCacheEvent.CachedOnNode;

@@ -1,4 +1,4 @@
-package dev.stowage.puller.presence;
+package dev.stowage.puller.kubelet;
 
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package dev.stowage.puller.presence;
+package dev.stowage.puller.kubelet;
 
 import static dev.stowage.cluster.JsonFields.list;
 import static dev.stowage.cluster.JsonFields.object;

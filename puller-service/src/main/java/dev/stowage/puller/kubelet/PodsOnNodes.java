@@ -1,4 +1,4 @@
-package dev.stowage.puller.presence;
+package dev.stowage.puller.kubelet;
 
 import com.google.gson.JsonObject;
 import dev.stowage.event.NodeCacheEvent.CachedOnNode;
@@ -16,7 +16,7 @@ import java.util.Optional;
  * The caches' pods, by node. A pod that goes leaves behind what it had pulled, for as long as its
  * successor takes to come and to pull it again. Safe for use by several threads.
  */
-final class SeenPods {
+public final class PodsOnNodes {
   private static final Duration UNTIL_REPLACED = Duration.ofMinutes(10);
 
   private final PodReader reader = new PodReader();
@@ -26,7 +26,7 @@ final class SeenPods {
   private int formers;
 
   /** Takes in a pod as it is now; whether that is news. */
-  synchronized boolean put(String name, JsonObject json, Instant now) {
+  public synchronized boolean put(String name, JsonObject json, Instant now) {
     Optional<SeenPod> read = reader.read(json, now);
     if (read.isEmpty()) {
       return remove(name, now);
@@ -45,7 +45,7 @@ final class SeenPods {
   }
 
   /** The pod is no more; whether that is news. */
-  synchronized boolean remove(String name, Instant now) {
+  public synchronized boolean remove(String name, Instant now) {
     SeenPod pod = byName.remove(name);
     if (pod == null) {
       return false;
@@ -62,7 +62,7 @@ final class SeenPods {
   }
 
   /** Forgets what pods left that nothing replaces; whether that was anything. */
-  synchronized boolean forget(Instant now) {
+  public synchronized boolean forget(Instant now) {
     if (formers == 0) {
       return false;
     }
@@ -80,11 +80,12 @@ final class SeenPods {
   }
 
   /** Whether a pod of the cache is there. */
-  synchronized boolean hasPods(String cache) {
+  public synchronized boolean hasPods(String cache) {
     return byName.values().stream().anyMatch(pod -> pod.cache().equals(cache));
   }
 
-  synchronized PresenceState state(String cache, String image, String node) {
+  /** The state of an image of a cache on a node. */
+  public synchronized PresenceState state(String cache, String image, String node) {
     PresenceState state = PresenceState.WAITING;
     for (SeenPod pod : of(cache, node)) {
       int container = pod.images().indexOf(image);
@@ -93,15 +94,17 @@ final class SeenPods {
     return state;
   }
 
-  synchronized boolean isPresent(String image, String node) {
+  /** Whether a pod of any cache has the image there, or left it. */
+  public synchronized boolean isPresent(String image, String node) {
+    String canonical = PodImages.canonical(image);
     return byNode.getOrDefault(node, List.of()).stream()
         .map(SeenPod::cache)
         .distinct()
-        .anyMatch(cache -> state(cache, image, node) == PresenceState.PRESENT);
+        .anyMatch(cache -> state(cache, canonical, node) == PresenceState.PRESENT);
   }
 
   /** Where the images of a cache are, on these nodes. */
-  synchronized List<ImagePresence> images(
+  public synchronized List<ImagePresence> images(
       String cache, List<CachedImage> images, List<String> nodes, Instant now) {
     Tally tally = new Tally(images, nodes.size());
     for (int i = 0; i < nodes.size(); i++) {

@@ -1,4 +1,4 @@
-package dev.stowage.puller.presence;
+package dev.stowage.puller.kubelet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.stowage.puller.presence;
+package dev.stowage.puller.kubelet;
 
 import static dev.stowage.puller.presence.PodJson.CREATING;
 import static dev.stowage.puller.presence.PodJson.RUNNING;
@@ -13,6 +13,7 @@ import dev.stowage.event.NodeCacheEvent.CacheCounts;
 import dev.stowage.event.NodeCacheEvent.CachedOnNode;
 import dev.stowage.event.NodeCacheEvent.PresenceState;
 import dev.stowage.puller.cache.CachedImage;
+import dev.stowage.puller.presence.PodJson;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,12 +22,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-final class SeenPodsTest {
+final class PodsOnNodesTest {
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
   private static final Instant BEGUN = Instant.parse("2026-11-21T10:00:05Z");
   private static final List<String> IMAGES = List.of("nginx:1.25", "quay.io/a/b:2");
 
-  private final SeenPods pods = new SeenPods();
+  private final PodsOnNodes pods = new PodsOnNodes();
 
   private boolean put(String name, Instant now, String... containers) {
     return pods.put(name, with(pod(name, "base", "n1", IMAGES), status(List.of(containers))), now);

@@ -1,10 +1,11 @@
-package dev.stowage.puller.presence;
+package dev.stowage.puller.kubelet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import dev.stowage.event.NodeCacheEvent.PresenceState;
-import dev.stowage.puller.presence.ContainerRules.Reading;
+import dev.stowage.puller.kubelet.ContainerRules.Reading;
+import dev.stowage.puller.presence.PodJson;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
