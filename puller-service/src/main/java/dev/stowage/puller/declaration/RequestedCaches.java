@@ -5,6 +5,7 @@ import dev.stowage.event.NodeCacheEvent.CacheOrigin;
 import dev.stowage.puller.cache.CacheRequests;
 import dev.stowage.puller.cache.NodeCache;
 import dev.stowage.puller.placement.Placement;
+import dev.stowage.puller.placement.PlacementText;
 import dev.stowage.puller.rewrite.UsedImages;
 import java.util.HashSet;
 import java.util.List;

@@ -1,11 +1,14 @@
-package dev.stowage.puller.declaration;
+package dev.stowage.puller.configured;
 
 import dev.stowage.event.CacheRequest.CacheWish;
 import dev.stowage.event.NodeCacheEvent.CacheOrigin;
 import dev.stowage.image.Printable;
 import dev.stowage.puller.cache.ContainerResources;
 import dev.stowage.puller.cache.NodeCache;
+import dev.stowage.puller.declaration.CacheDefaults;
+import dev.stowage.puller.declaration.DeclaredImages;
 import dev.stowage.puller.placement.Placement;
+import dev.stowage.puller.placement.PlacementText;
 import dev.stowage.runtime.StartupException;
 import io.micronaut.context.annotation.EachProperty;
 import io.micronaut.context.annotation.Parameter;

@@ -1,7 +1,9 @@
-package dev.stowage.puller.declaration;
+package dev.stowage.puller.configured;
 
 import dev.stowage.puller.cache.ContainerResources;
+import dev.stowage.puller.declaration.CacheDefaults;
 import dev.stowage.puller.placement.Placement;
+import dev.stowage.puller.placement.PlacementText;
 import dev.stowage.runtime.StartupException;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
@@ -28,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  * @param imagesPerDaemonSet how many images one pod holds at most
  * @param nodesPulling how many nodes may pull a cache at the same time
  * @param taint whether the start-up taint waits for a cache
- * @param workloadNamespaces globs of the namespaces whose images are a cache
- * @param warmRewrites whether copies that workloads are moved over to are a cache
  */
 @ConfigurationProperties("stowage.puller.cache")
 record CacheProperties(
@@ -51,14 +51,11 @@ record CacheProperties(
     @Bindable(defaultValue = "1h") Duration interval,
     @Bindable(defaultValue = "20") int imagesPerDaemonSet,
     @Bindable(defaultValue = "10") int nodesPulling,
-    @Bindable(defaultValue = "false") boolean taint,
-    @Bindable(defaultValue = "") List<String> workloadNamespaces,
-    @Bindable(defaultValue = "false") boolean warmRewrites) {
+    @Bindable(defaultValue = "false") boolean taint) {
   static final String PREFIX = "stowage.puller.cache.";
 
   CacheProperties {
     pullSecrets = given(pullSecrets);
-    workloadNamespaces = given(workloadNamespaces);
     if (oldEnvironment && !enabled) {
       throw new StartupException(
           "the variables of kubernetes-image-puller declare a cache, and caches are off: set stowage.puller.cache.enabled to true");

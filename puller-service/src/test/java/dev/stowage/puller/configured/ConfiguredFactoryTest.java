@@ -1,4 +1,4 @@
-package dev.stowage.puller.declaration;
+package dev.stowage.puller.configured;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-final class DeclarationFactoryTest {
+final class ConfiguredFactoryTest {
   private final List<String> logged = new ArrayList<>();
 
   @Test
@@ -51,7 +51,8 @@ final class DeclarationFactoryTest {
       assertThat(context.getBean(CacheDeclarations.class).caches())
           .extracting(NodeCache::name)
           .containsExactly("kubernetes-image-puller");
-      assertThat(context.getBean(MergedDeclarations.class).isComplete()).isTrue();
+      assertThat(context.getBean(CacheSettings.class).ownerDeployment())
+          .contains("kubernetes-image-puller");
     }
 
     assertThat(logged)
@@ -81,7 +82,10 @@ final class DeclarationFactoryTest {
   private static final class DeclarationsAlone extends DefaultApplicationContext {
     private static final Set<String> NAMES =
         Set.of(
+            "ConfiguredFactory",
+            "CacheSource",
             "DeclarationFactory",
+            "DerivedSettings",
             "MergedDeclarations",
             "CacheDefaults",
             "CacheProperties",

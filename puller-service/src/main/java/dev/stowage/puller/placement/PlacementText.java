@@ -1,4 +1,4 @@
-package dev.stowage.puller.declaration;
+package dev.stowage.puller.placement;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -20,14 +20,14 @@ import java.util.regex.Pattern;
  * Parts of a pod's specification that settings hold as text. What is wrong is thrown as one line
  * that says what the text must be.
  */
-final class PlacementText {
+public final class PlacementText {
   private static final Pattern LABEL =
       Pattern.compile("\\s*([A-Za-z0-9._/-]+)=([A-Za-z0-9._-]*)\\s*");
 
   private PlacementText() {}
 
   /** A JSON object of texts. */
-  static Map<String, String> texts(String json) {
+  public static Map<String, String> texts(String json) {
     Map<String, String> texts = new LinkedHashMap<>();
     if (!(parse(json) instanceof JsonObject object)) {
       throw malformed(json, "a JSON object of texts");
@@ -44,7 +44,7 @@ final class PlacementText {
   }
 
   /** Labels as {@code KEY=VALUE}. */
-  static Map<String, String> labels(List<String> texts) {
+  public static Map<String, String> labels(List<String> texts) {
     Map<String, String> labels = new LinkedHashMap<>();
     for (String text : texts) {
       if (text.isBlank()) {
@@ -60,7 +60,7 @@ final class PlacementText {
   }
 
   /** A pod's {@code affinity}. */
-  static JsonObject affinity(String json) {
+  public static JsonObject affinity(String json) {
     if (!(parse(json) instanceof JsonObject affinity)) {
       throw malformed(json, "a JSON object, the affinity of a pod");
     }
@@ -71,7 +71,7 @@ final class PlacementText {
   }
 
   /** A pod's {@code tolerations}. */
-  static JsonArray tolerations(String json) {
+  public static JsonArray tolerations(String json) {
     if (!(parse(json) instanceof JsonArray tolerations)) {
       throw malformed(json, "a JSON list, the tolerations of a pod");
     }

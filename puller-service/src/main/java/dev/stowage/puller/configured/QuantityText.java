@@ -1,4 +1,4 @@
-package dev.stowage.puller.declaration;
+package dev.stowage.puller.configured;
 
 import dev.stowage.image.Printable;
 import java.util.regex.Pattern;

@@ -1,9 +1,10 @@
-package dev.stowage.puller.declaration;
+package dev.stowage.puller.configured;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stowage.puller.cache.NodeCache;
+import dev.stowage.puller.declaration.Caches;
 import dev.stowage.runtime.StartupException;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.DefaultApplicationContext;

@@ -1,4 +1,4 @@
-package dev.stowage.puller.declaration;
+package dev.stowage.puller.configured;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.stowage.puller.cache.CachedImage;
 import dev.stowage.puller.cache.ContainerResources;
 import dev.stowage.puller.cache.NodeCache;
+import dev.stowage.puller.declaration.Caches;
 import dev.stowage.runtime.StartupException;
 import java.time.Duration;
 import java.util.ArrayList;

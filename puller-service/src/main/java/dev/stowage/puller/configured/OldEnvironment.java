@@ -1,4 +1,4 @@
-package dev.stowage.puller.declaration;
+package dev.stowage.puller.configured;
 
 import dev.stowage.event.CacheRequest.CacheWish;
 import dev.stowage.event.NodeCacheEvent.CacheOrigin;
@@ -6,7 +6,10 @@ import dev.stowage.image.Printable;
 import dev.stowage.puller.cache.CachedImage;
 import dev.stowage.puller.cache.ContainerResources;
 import dev.stowage.puller.cache.NodeCache;
+import dev.stowage.puller.declaration.CacheDefaults;
+import dev.stowage.puller.declaration.DeclaredImages;
 import dev.stowage.puller.placement.Placement;
+import dev.stowage.puller.placement.PlacementText;
 import dev.stowage.runtime.StartupException;
 import java.time.Duration;
 import java.util.Arrays;
