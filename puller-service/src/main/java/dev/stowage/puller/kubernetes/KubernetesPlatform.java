@@ -59,6 +59,7 @@ final class KubernetesPlatform implements WorkloadPlatform {
   KubernetesPlatform(
       ApiServer server,
       PullSecretNames pullSecrets,
+      NamespaceAnnotations namespaces,
       ModeRules modes,
       PaceRules pace,
       Rollouts rollouts,
@@ -67,7 +68,7 @@ final class KubernetesPlatform implements WorkloadPlatform {
     this.server = server;
     this.resources = new ServedResources(server);
     this.pullSecrets = pullSecrets;
-    this.namespaces = new NamespaceAnnotations(server, clock);
+    this.namespaces = namespaces;
     this.observer = new PodObserver(server);
     this.modes = modes;
     this.pace = pace;
