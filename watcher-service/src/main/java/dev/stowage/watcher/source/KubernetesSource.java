@@ -112,6 +112,7 @@ public final class KubernetesSource implements WorkloadSource {
 
   @Override
   public synchronized List<Workload> list() {
+    questions.requireReady();
     // An upgraded cluster may serve other versions, or new custom resources.
     List<ServedKind> served = questions.servedKinds(options.rules());
     if (!served.equals(kinds)) {
