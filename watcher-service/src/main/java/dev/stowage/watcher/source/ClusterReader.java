@@ -73,6 +73,7 @@ final class ClusterReader {
    * @throws SourceException when it cannot be had
    */
   Content read() {
+    api.requireReady();
     // An upgraded cluster may serve other versions, or new custom resources.
     List<ServedKind> served = api.servedKinds(options.rules());
     if (!served.equals(kinds)) {
