@@ -45,6 +45,7 @@ final class WatcherOutageIT {
       try (Watched watching = watch(server, "1h");
           Watched listing = watch(server, "2s")) {
         List<Watched> both = List.of(watching, listing);
+        both.forEach(each -> each.reader().awaitListed(1));
         awaitEqual("at first", contents.images(), both);
 
         Set<String> changed = anOutageOf(server, plane, both);
