@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,10 +42,18 @@ final class WatcherOutageIT {
         TestApiServer server = plane.newApiServer()) {
       ClusterContents contents = new ClusterContents(server.cluster());
       contents.make(3);
-      // Of the first only watches make a list; the second lists into every outage.
-      try (Watched watching = watch(server, "1h");
-          Watched listing = watch(server, "2s")) {
+      // The first lists only when the server has forgotten; the second lists into every outage.
+      try (Watched watching =
+              watch(
+                  server,
+                  Map.of(
+                      "STOWAGE_WATCHER_RELIST_INTERVAL",
+                      "1h",
+                      "STOWAGE_WATCHER_LONGEST_SILENCE",
+                      "1h"));
+          Watched listing = watch(server, Map.of("STOWAGE_WATCHER_RELIST_INTERVAL", "2s"))) {
         List<Watched> both = List.of(watching, listing);
+        both.forEach(each -> each.reader().awaitListed(1));
         awaitEqual("at first", contents.images(), both);
 
         Set<String> changed = anOutageOf(server, plane, both);
@@ -111,22 +120,15 @@ final class WatcherOutageIT {
     await().during(OUTAGE).atMost(OUTAGE.plus(PATIENCE)).until(condition);
   }
 
-  private Watched watch(TestApiServer server, String relistInterval) throws IOException {
+  private Watched watch(TestApiServer server, Map<String, String> intervals) throws IOException {
     String name = "outage-" + UUID.randomUUID();
     Path rules = Files.writeString(folder.resolve("rules.yaml"), ClusterContents.RULES);
+    Map<String, String> settings = new HashMap<>(intervals);
+    settings.put("STOWAGE_WATCHER_CUSTOM_RESOURCES_FILE", rules.toString());
     return new Watched(
         name,
         new DiscoveryReader(KAFKA, name),
-        WatcherProcess.start(
-            folder,
-            KAFKA,
-            name,
-            server.cluster().kubeconfig(),
-            Map.of(
-                "STOWAGE_WATCHER_CUSTOM_RESOURCES_FILE",
-                rules.toString(),
-                "STOWAGE_WATCHER_RELIST_INTERVAL",
-                relistInterval)));
+        WatcherProcess.start(folder, KAFKA, name, server.cluster().kubeconfig(), settings));
   }
 
   private record Watched(String name, DiscoveryReader reader, WatcherProcess process)
