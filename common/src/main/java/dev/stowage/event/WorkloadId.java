@@ -4,12 +4,15 @@ package dev.stowage.event;
  * Which workload of which cluster.
  *
  * @param cluster the name the cluster's agents were given, or the name of a folder of manifests
- * @param namespace the Kubernetes namespace
+ * @param namespace the Kubernetes namespace; {@link #NO_NAMESPACE} for a custom resource that is in
+ *     none
  * @param kind the workload's kind
  * @param name the workload's name
  */
 public record WorkloadId(String cluster, String namespace, WorkloadKind kind, String name)
     implements Comparable<WorkloadId> {
+  /** What no namespace can be called. */
+  public static final String NO_NAMESPACE = "-";
 
   public WorkloadId {
     KeyPart.require("workload's cluster", cluster);

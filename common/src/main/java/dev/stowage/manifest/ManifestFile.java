@@ -15,11 +15,17 @@ public final class ManifestFile {
   private final Path file;
   private final String text;
   private final List<ManifestImage> images;
+  private final Map<String, Map<String, String>> namespaces;
 
-  private ManifestFile(Path file, String text, List<ManifestImage> images) {
+  private ManifestFile(
+      Path file,
+      String text,
+      List<ManifestImage> images,
+      Map<String, Map<String, String>> namespaces) {
     this.file = file;
     this.text = text;
     this.images = List.copyOf(images);
+    this.namespaces = Map.copyOf(namespaces);
   }
 
   /**
@@ -49,7 +55,7 @@ public final class ManifestFile {
     YamlText yaml = YamlText.parse(file, text);
     WorkloadReader reader = new WorkloadReader(yaml);
     yaml.documents().forEach(reader::read);
-    return new ManifestFile(file, text, reader.images());
+    return new ManifestFile(file, text, reader.images(), reader.namespaces());
   }
 
   /** Where it was read from. */
@@ -65,6 +71,11 @@ public final class ManifestFile {
   /** The images of its workloads, in the order in which the workloads stand in the text. */
   public List<ManifestImage> images() {
     return images;
+  }
+
+  /** The annotations of each Namespace object in it, by the namespace's name. */
+  public Map<String, Map<String, String>> namespaces() {
+    return namespaces;
   }
 
   /**

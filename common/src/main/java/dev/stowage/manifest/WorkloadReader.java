@@ -5,6 +5,7 @@ import dev.stowage.event.ContainerKind;
 import dev.stowage.event.WorkloadKind;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +14,10 @@ import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
-/** Finds the images of workloads in YAML nodes; what is no workload is passed over. */
+/**
+ * Finds the images of workloads in YAML nodes, and what namespaces say about theirs; what is
+ * neither is passed over.
+ */
 final class WorkloadReader {
   // Aliases can make a short text stand for a list without end.
   private static final int MOST_OBJECTS = 100_000;
@@ -21,6 +25,7 @@ final class WorkloadReader {
 
   private final YamlText yaml;
   private final List<ManifestImage> images = new ArrayList<>();
+  private final Map<String, Map<String, String>> namespaces = new HashMap<>();
   private int objects;
 
   WorkloadReader(YamlText yaml) {
@@ -29,6 +34,11 @@ final class WorkloadReader {
 
   List<ManifestImage> images() {
     return images;
+  }
+
+  /** The annotations of namespaces, by name; of two for one the later ones. */
+  Map<String, Map<String, String>> namespaces() {
+    return namespaces;
   }
 
   void read(Node document) {
@@ -53,6 +63,10 @@ final class WorkloadReader {
       object.items("items").forEach(item -> read(item, itemKind, depth + 1));
       return;
     }
+    if (kind.equals("Namespace") && groupOf(object).orElse("").isEmpty()) {
+      readNamespace(object);
+      return;
+    }
     Arrays.stream(WorkloadKind.values())
         .filter(known -> known.toString().equals(kind) && isIn(object, known))
         .findFirst()
@@ -68,10 +82,28 @@ final class WorkloadReader {
           case POD, REPLICATION_CONTROLLER -> Set.of("");
           case CUSTOM_RESOURCE -> Set.of();
         };
+    return groupOf(object).map(groups::contains).orElse(!groups.isEmpty());
+  }
+
+  // Empty text for the core group, nothing where the object does not say.
+  private static Optional<String> groupOf(YamlFields object) {
     return object
         .text("apiVersion")
-        .map(version -> groups.contains(version.substring(0, Math.max(0, version.indexOf('/')))))
-        .orElse(!groups.isEmpty());
+        .map(version -> version.substring(0, Math.max(0, version.indexOf('/'))));
+  }
+
+  private void readNamespace(YamlFields object) {
+    Optional<YamlFields> metadata = object.mapping("metadata");
+    metadata
+        .flatMap(fields -> fields.text("name"))
+        .ifPresent(name -> namespaces.put(name, annotations(metadata)));
+  }
+
+  private static Map<String, String> annotations(Optional<YamlFields> metadata) {
+    return metadata
+        .flatMap(fields -> fields.mapping("annotations"))
+        .map(YamlFields::texts)
+        .orElse(Map.of());
   }
 
   private void readWorkload(YamlFields object, WorkloadKind kind) {
@@ -90,11 +122,7 @@ final class WorkloadReader {
     String namespace = metadata.flatMap(fields -> fields.text("namespace")).orElse("default");
     requireName(object, kind, "metadata.name", name);
     requireName(object, kind, "metadata.namespace", namespace);
-    Map<String, String> annotations =
-        metadata
-            .flatMap(fields -> fields.mapping("annotations"))
-            .map(YamlFields::texts)
-            .orElse(Map.of());
+    Map<String, String> annotations = annotations(metadata);
     for (ContainerKind containerKind : ContainerKind.values()) {
       for (YamlFields container : podSpec.get().mappings(containerKind.field())) {
         Optional<ScalarNode> image = image(container, containerKind);

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,28 @@ final class ManifestFileTest {
   void aKindThatIsOnlyCalledLikeOurWordForCustomResourcesIsPassedOver() {
     assertThat(parse("kind: CustomResource\nspec: {containers: [{name: a, image: nginx}]}\n"))
         .isEmpty();
+  }
+
+  @Test
+  void namespacesSayWhatTheyAreAnnotatedWithAndTheLaterOneStands() {
+    ManifestFile file =
+        ManifestFile.parse(
+            Path.of("namespaces.yaml"),
+            """
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: shop, annotations: {stowage.dev/rewrite: workload}}
+            ---
+            kind: List
+            items:
+            - {kind: Namespace, metadata: {name: shop, annotations: {stowage.dev/rewrite: "off"}}}
+            - {kind: Namespace, metadata: {name: plain}}
+            - {kind: Namespace}
+            - {apiVersion: other.example/v1, kind: Namespace, metadata: {name: others}}
+            """);
+    assertThat(file.namespaces())
+        .isEqualTo(Map.of("shop", Map.of("stowage.dev/rewrite", "off"), "plain", Map.of()));
+    assertThat(file.images()).isEmpty();
   }
 
   @Test

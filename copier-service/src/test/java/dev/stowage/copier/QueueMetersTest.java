@@ -2,8 +2,8 @@ package dev.stowage.copier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stowage.copier.fixture.MovableClock;
 import dev.stowage.copier.job.JobStore;
+import dev.stowage.testengine.MovableClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -48,7 +48,7 @@ public final class ServiceLauncher {
       return context;
     } catch (RuntimeException e) {
       Optional<StartupException> startup = StartupFailure.of(e, address);
-      context.close();
+      FailedStart.end(context);
       throw startup.orElseThrow(() -> e);
     }
   }

@@ -61,4 +61,14 @@ class ServiceLauncherIT {
         .isInstanceOf(StartupException.class)
         .hasMessage("setting stowage.kafka.start-timeout cannot be 'soon', must be a Duration");
   }
+
+  @Test
+  void aStartThatFailsEndsWhatItHadBegunAndThenWhatThatWasGiven() {
+    Map<String, Object> settings = settings(Map.of(FailingStart.PROPERTY, true));
+
+    assertThatThrownBy(() -> ServiceLauncher.start(ServiceName.WATCHER, settings))
+        .isInstanceOf(StartupException.class)
+        .hasMessage("nothing is right: set everything anew");
+    assertThat(FailingStart.ENDED).containsExactly("service", "election");
+  }
 }

@@ -1,16 +1,12 @@
 package dev.stowage.standalone;
 
-import dev.stowage.standalone.option.UsualKubeconfig;
 import dev.stowage.standalone.replace.EnvironmentSettings;
 import dev.stowage.standalone.replace.ReplacedSetup;
+import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
+import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code stowage replace image-cloner}. */
 @Command(
@@ -18,19 +14,10 @@ import picocli.CommandLine.Spec;
     description =
         "Takes the environment variables of image-cloner: IMAGE_CLONER_REGISTRY, _USER, _PASS, _SKIP_NAMESPACES.",
     mixinStandardHelpOptions = true)
-final class ReplaceImageCloner implements Callable<Integer> {
-  @Mixin private ReplacedRun run = new ReplacedRun();
-
-  @Spec private @Nullable CommandSpec spec;
+final class ReplaceImageCloner extends ReplaceByEnvironment {
 
   @Override
-  public Integer call() throws InterruptedException {
-    CommandLine command = spec == null ? new CommandLine(this) : spec.commandLine();
-    Map<String, String> environment = System.getenv();
-    ReplacedSetup setup =
-        EnvironmentSettings.imageCloner(
-            environment, () -> UsualKubeconfig.in(environment, "set KUBECONFIG, or run in a pod"));
-    run.untilTheEnd(setup, environment, command.getOut());
-    return CommandLine.ExitCode.OK;
+  ReplacedSetup setup(Map<String, String> environment, Supplier<Optional<Path>> kubeconfig) {
+    return EnvironmentSettings.imageCloner(environment, kubeconfig);
   }
 }

@@ -59,7 +59,9 @@ final class UpClusterIT {
       workloads.create("DaemonSet", "agent", image(upstream, "agent"), null);
       workloads.create("StatefulSet", "store", image(upstream, "store"), null);
 
-      List<String> arguments = arguments(cluster, upstream, backup);
+      List<String> arguments =
+          UpArguments.of(
+              upstream, backup, directory, "--kubeconfig", cluster.kubeconfig().toString());
       try (StowageProcess up = StowageProcess.start(directory, arguments)) {
         up.awaitDashboard(AT_MOST);
         Awaitility.await()
@@ -149,24 +151,6 @@ final class UpClusterIT {
         .map(workload -> workload.getAsJsonObject("metadata"))
         .map(metadata -> metadata.get("resourceVersion").getAsString())
         .toList();
-  }
-
-  private List<String> arguments(
-      TestCluster cluster, RegistryForTest upstream, RegistryForTest backup) {
-    return List.of(
-        "up",
-        "--kubeconfig",
-        cluster.kubeconfig().toString(),
-        "--target",
-        backup.hostAndPort() + "/backup",
-        "--insecure",
-        upstream.hostAndPort(),
-        "--insecure",
-        backup.hostAndPort(),
-        "--data-dir",
-        directory.resolve("data").toString(),
-        "--port",
-        "0");
   }
 
   private static String image(RegistryForTest registry, String name) {

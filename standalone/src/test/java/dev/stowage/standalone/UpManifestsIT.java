@@ -55,22 +55,14 @@ final class UpManifestsIT {
               .replace("HOST", source.hostAndPort());
       Files.writeString(manifests.resolve("web.yaml"), input);
       List<String> arguments =
-          List.of(
-              "up",
-              "--target",
-              target.hostAndPort() + "/backup",
-              "--insecure",
-              source.hostAndPort(),
-              "--insecure",
-              target.hostAndPort(),
+          UpArguments.of(
+              source,
+              target,
+              directory,
               "--manifests",
               manifests.toString(),
               "--output",
-              output.toString(),
-              "--data-dir",
-              directory.resolve("data").toString(),
-              "--port",
-              "0");
+              output.toString());
 
       FileTime written;
       try (StowageProcess up = StowageProcess.start(directory, arguments)) {

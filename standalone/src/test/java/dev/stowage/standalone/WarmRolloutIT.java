@@ -65,11 +65,12 @@ final class WarmRolloutIT {
       workloads.createPulledOnce(name, upstream.hostAndPort() + "/team/" + name + ":1");
       awaitRunning(workloads, upstream);
 
-      List<String> arguments = arguments(cluster, upstream, backup, data);
+      List<String> more = new ArrayList<>(List.of("--kubeconfig", cluster.kubeconfig().toString()));
       if (isWarmed) {
-        arguments.add("--warm");
-        arguments.add(caches.name());
+        more.add("--warm");
+        more.add(caches.name());
       }
+      List<String> arguments = UpArguments.of(upstream, backup, data, more.toArray(String[]::new));
       try (StowageProcess up = StowageProcess.start(data, arguments)) {
         up.awaitDashboard(AT_MOST);
         JsonObject pod = awaitRunning(workloads, backup);
@@ -93,25 +94,6 @@ final class WarmRolloutIT {
                     .findFirst(),
             Optional::isPresent)
         .orElseThrow();
-  }
-
-  private static List<String> arguments(
-      TestCluster cluster, RegistryForTest upstream, RegistryForTest backup, Path data) {
-    return new ArrayList<>(
-        List.of(
-            "up",
-            "--kubeconfig",
-            cluster.kubeconfig().toString(),
-            "--target",
-            backup.hostAndPort() + "/backup",
-            "--insecure",
-            upstream.hostAndPort(),
-            "--insecure",
-            backup.hostAndPort(),
-            "--data-dir",
-            data.resolve("data").toString(),
-            "--port",
-            "0"));
   }
 
   private record NewPod(Duration untilReady, List<String> said) {}

@@ -23,16 +23,6 @@ final class ClusterCondition implements ExecutionCondition {
     if (kubeconfig.isPresent()) {
       return ConditionEvaluationResult.enabled("KUBECONFIG is " + kubeconfig.get());
     }
-    String line = "skipped (needs KUBECONFIG): " + nameOf(context);
-    System.err.println(line);
-    return ConditionEvaluationResult.disabled(line);
-  }
-
-  private static String nameOf(ExtensionContext context) {
-    String testClass = context.getRequiredTestClass().getName();
-    return context
-        .getTestMethod()
-        .map(method -> testClass + "." + method.getName())
-        .orElse(testClass);
+    return SkippedTest.needs("KUBECONFIG", context);
   }
 }

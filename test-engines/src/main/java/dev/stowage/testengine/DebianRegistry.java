@@ -8,10 +8,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -19,15 +17,14 @@ import java.util.stream.Stream;
 /** The CNCF distribution registry as Debian packages it: {@code docker-registry}, a process. */
 final class DebianRegistry implements RegistryForTest {
   private static final String PROGRAM = "docker-registry";
-  private static final Duration START_WAIT = Duration.ofSeconds(60);
   private static final Pattern VERSION = Pattern.compile("([0-9]+\\.[0-9]+)\\.[0-9]+");
   private static final Optional<String> INSTALLED_VERSION = askVersion();
 
-  private final Process process;
+  private final EngineProcess process;
   private final TemporaryDirectory directory;
   private final String hostAndPort;
 
-  private DebianRegistry(Process process, TemporaryDirectory directory, String hostAndPort) {
+  private DebianRegistry(EngineProcess process, TemporaryDirectory directory, String hostAndPort) {
     this.process = process;
     this.directory = directory;
     this.hostAndPort = hostAndPort;
@@ -48,16 +45,17 @@ final class DebianRegistry implements RegistryForTest {
     try {
       Path settings = directory.path().resolve("config.yml");
       Files.writeString(settings, settings(directory.path(), hostAndPort, credentials));
-      Process process =
-          new ProcessBuilder(PROGRAM, "serve", settings.toString())
-              .redirectErrorStream(true)
-              .redirectOutput(log(directory).toFile())
-              .start();
-      DebianRegistry registry = new DebianRegistry(process, directory, hostAndPort);
-      registry.awaitStarted();
-      return registry;
+      EngineProcess process =
+          EngineProcess.start(
+              List.of(PROGRAM, "serve", settings.toString()),
+              log(directory),
+              () -> answers(hostAndPort));
+      return new DebianRegistry(process, directory, hostAndPort);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (IllegalStateException e) {
+      directory.close();
+      throw e;
     }
   }
 
@@ -83,18 +81,7 @@ final class DebianRegistry implements RegistryForTest {
     return directory.path().resolve("access.log");
   }
 
-  private void awaitStarted() throws IOException {
-    long end = System.nanoTime() + START_WAIT.toNanos();
-    while (!answers()) {
-      if (exitsWithin(Duration.ofMillis(50)) || System.nanoTime() > end) {
-        String said = Files.readString(log(directory));
-        close();
-        throw new IllegalStateException(PROGRAM + " did not start on " + hostAndPort + ": " + said);
-      }
-    }
-  }
-
-  private boolean answers() {
+  private static boolean answers(String hostAndPort) {
     try {
       HttpURLConnection connection =
           (HttpURLConnection) URI.create("http://" + hostAndPort + "/").toURL().openConnection();
@@ -103,15 +90,6 @@ final class DebianRegistry implements RegistryForTest {
       return connection.getResponseCode() > 0;
     } catch (IOException e) {
       return false;
-    }
-  }
-
-  private boolean exitsWithin(Duration wait) {
-    try {
-      return process.waitFor(wait.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return true;
     }
   }
 
@@ -142,11 +120,7 @@ final class DebianRegistry implements RegistryForTest {
 
   @Override
   public void close() {
-    process.destroy();
-    if (!exitsWithin(Duration.ofSeconds(5))) {
-      process.destroyForcibly();
-      exitsWithin(Duration.ofSeconds(5));
-    }
+    process.close();
     directory.close();
   }
 }

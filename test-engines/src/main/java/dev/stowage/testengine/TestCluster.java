@@ -17,11 +17,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The real Kubernetes that KUBECONFIG names, for tests that are marked {@link NeedsCluster}. */
+/**
+ * A real Kubernetes: the one that KUBECONFIG names, for tests that are marked {@link NeedsCluster},
+ * or a {@link TestApiServer}.
+ */
 public final class TestCluster {
   private final Path kubeconfig;
 
-  private TestCluster(Path kubeconfig) {
+  TestCluster(Path kubeconfig) {
     this.kubeconfig = kubeconfig;
   }
 

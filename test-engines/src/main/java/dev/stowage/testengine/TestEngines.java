@@ -55,6 +55,13 @@ public final class TestEngines {
     return registry;
   }
 
+  /** A Kubernetes of the caller's own, for tests that are marked {@link NeedsControlPlane}. */
+  public static ControlPlane newControlPlane() {
+    ControlPlane controlPlane = ControlPlane.start();
+    OPEN.push(controlPlane::close);
+    return controlPlane;
+  }
+
   private static RegistryForTest started(Optional<Credentials> credentials) {
     RegistryForTest registry = source().startRegistry(credentials);
     OPEN.push(registry::close);

@@ -1,4 +1,7 @@
-/** The one place where tests get a broker, a Postgres, registries, images and a cluster from. */
+/**
+ * The one place where tests get a broker, a Postgres, registries, images, a cluster and a clock
+ * from.
+ */
 @NullMarked
 package dev.stowage.testengine;
 

@@ -11,16 +11,14 @@ import dev.stowage.event.DiscoveryEvent.ImageDiscovered;
 import dev.stowage.event.DiscoveryEvent.ImageRejected;
 import dev.stowage.event.DiscoveryEvent.ImageRemoved;
 import dev.stowage.image.Platform;
+import dev.stowage.testengine.MovableClock;
 import dev.stowage.watcher.discovery.Change;
 import dev.stowage.watcher.discovery.KnownImages;
 import dev.stowage.watcher.discovery.Workload;
 import dev.stowage.watcher.source.WorkloadListener;
 import dev.stowage.watcher.source.WorkloadSource;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +33,7 @@ final class ClusterWatcherTest {
 
   private final ScriptedSource source = new ScriptedSource();
   private final ScriptedSink sink = new ScriptedSink();
-  private final SettableClock clock = new SettableClock();
+  private final MovableClock clock = new MovableClock(Instant.parse("2026-01-02T03:04:05Z"));
   private final ClusterWatcher watcher = watcher(new KnownImages());
 
   @Test
@@ -120,7 +118,7 @@ final class ClusterWatcherTest {
     source.listener().listAgain();
     watcher.step();
     assertThat(sink.told()).containsExactly("listed 0/0", "+web/a nginx:1");
-    clock.now = clock.now.plus(RELIST);
+    clock.move(RELIST);
     watcher.step();
     assertThat(sink.told()).containsExactly("listed 0/0", "+web/a nginx:1", "listed 1/1");
     assertThat(source.lists).isEqualTo(3);
@@ -132,11 +130,11 @@ final class ClusterWatcherTest {
     watcher.step();
     sink.taken.clear();
     source.failure = new IllegalStateException("API server away");
-    clock.now = clock.now.plus(RELIST);
+    clock.move(RELIST);
     watcher.step();
     assertThat(sink.taken).isEmpty();
     source.failure = null;
-    clock.now = clock.now.plusSeconds(1);
+    clock.move(Duration.ofSeconds(1));
     watcher.step();
     assertThat(sink.told()).containsExactly("listed 1/1");
   }
@@ -148,7 +146,7 @@ final class ClusterWatcherTest {
     watcher.step();
     assertThat(sink.taken).isEmpty();
     sink.failing = false;
-    clock.now = clock.now.plusSeconds(1);
+    clock.move(Duration.ofSeconds(1));
     watcher.step();
     assertThat(sink.told()).containsExactly("+web/a nginx:1", "listed 1/1");
   }
@@ -161,7 +159,7 @@ final class ClusterWatcherTest {
     watcher.step();
     sink.failing = false;
     source.workloads = List.of(workload("web", "nginx:1"));
-    clock.now = clock.now.plusSeconds(1);
+    clock.move(Duration.ofSeconds(1));
     watcher.step();
     assertThat(sink.told()).containsExactly("listed 0/0", "+web/a nginx:1");
   }
@@ -177,7 +175,7 @@ final class ClusterWatcherTest {
     watcher.step();
     assertThat(sink.taken).hasSize(1000);
     sink.takesOnly = Optional.empty();
-    clock.now = clock.now.plusSeconds(1);
+    clock.move(Duration.ofSeconds(1));
     watcher.step();
     assertThat(sink.taken).hasSize(1201);
     assertThat(sink.told()).doesNotHaveDuplicates();
@@ -282,25 +280,6 @@ final class ClusterWatcherTest {
 
     private static String familiar(Object image) {
       return image.toString().replace("docker.io/library/", "");
-    }
-  }
-
-  private static final class SettableClock extends Clock {
-    Instant now = Instant.parse("2026-01-02T03:04:05Z");
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
     }
   }
 }

@@ -12,6 +12,7 @@ import dev.stowage.kafka.EventRecords;
 import dev.stowage.kafka.ReceivedRecord;
 import dev.stowage.testengine.KafkaForTest;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +65,18 @@ final class DiscoveryReader implements AutoCloseable {
   /** Every event so far; of one key in its order. */
   List<DiscoveryEvent> events() {
     return List.copyOf(events);
+  }
+
+  /** What is known by the events so far: each discovery that was not followed by another event. */
+  Map<String, ImageDiscovered> discovered() {
+    Map<String, ImageDiscovered> newest = new HashMap<>();
+    for (DiscoveryEvent event : events) {
+      newest.remove(event.key());
+      if (event instanceof ImageDiscovered found) {
+        newest.put(found.key(), found);
+      }
+    }
+    return newest;
   }
 
   private void read() {

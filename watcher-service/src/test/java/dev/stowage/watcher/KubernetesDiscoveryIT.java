@@ -84,7 +84,7 @@ final class KubernetesDiscoveryIT {
                       "Deployment docker.io/library/nginx:4 WORKLOAD",
                       "ReplicaSet docker.io/library/nginx:3 ROLLBACK",
                       "ReplicaSet docker.io/library/nginx:2 ROLLBACK"));
-      assertThat(discovered(reader).values())
+      assertThat(reader.discovered().values())
           .filteredOn(found -> found.use() != null && found.use().role() == UseRole.ROLLBACK)
           .hasSize(2)
           .noneMatch(ImageDiscovered::mayBeRewritten);
@@ -118,7 +118,7 @@ final class KubernetesDiscoveryIT {
       await()
           .atMost(PATIENCE)
           .until(() ->
-              discovered(reader).values().stream()
+              reader.discovered().values().stream()
                   .anyMatch(found -> found.use() != null && !isEmpty(found.use())));
       // What follows it on the topic was told after all that came of the status.
       create(
@@ -128,7 +128,7 @@ final class KubernetesDiscoveryIT {
           namespace.name(),
           "later",
           "\"spec\":{\"containers\":[{\"name\":\"main\",\"image\":\"nginx:2\"}]}");
-      await().atMost(PATIENCE).until(() -> discovered(reader).size() == 2);
+      await().atMost(PATIENCE).until(() -> reader.discovered().size() == 2);
 
       List<ImageDiscovered> ofBare =
           reader.events().stream()
@@ -186,16 +186,16 @@ final class KubernetesDiscoveryIT {
         await()
             .atMost(PATIENCE)
             .untilAsserted(() ->
-                assertThat(discovered(reader).keySet())
+                assertThat(reader.discovered().keySet())
                     .containsExactlyInAnyOrder(
                         key.formatted(name, namespace.name(), group) + "spec.image",
                         key.formatted(name, namespace.name(), group) + "spec.sidecars[0].image"));
-        assertThat(discovered(reader).values()).noneMatch(ImageDiscovered::mayBeRewritten);
+        assertThat(reader.discovered().values()).noneMatch(ImageDiscovered::mayBeRewritten);
         patch(databases, namespace.name(), "orders", "{\"spec\":{\"image\":\"quay.io/pg/pg:17\"}}");
         await()
             .atMost(PATIENCE)
             .until(() ->
-                discovered(reader).values().stream()
+                reader.discovered().values().stream()
                     .anyMatch(found -> found.image().toString().equals("quay.io/pg/pg:17")));
       }
     } finally {
@@ -308,7 +308,7 @@ final class KubernetesDiscoveryIT {
   }
 
   private static List<String> names(DiscoveryReader reader) {
-    return discovered(reader).values().stream().map(found -> found.workload().name()).toList();
+    return reader.discovered().values().stream().map(found -> found.workload().name()).toList();
   }
 
   private static boolean isEmpty(ImageUse use) {
@@ -347,21 +347,8 @@ final class KubernetesDiscoveryIT {
     }
   }
 
-  private static Map<String, ImageDiscovered> discovered(DiscoveryReader reader) {
-    Map<String, ImageDiscovered> newest = new HashMap<>();
-    reader
-        .events()
-        .forEach(event -> {
-          newest.remove(event.key());
-          if (event instanceof ImageDiscovered found) {
-            newest.put(found.key(), found);
-          }
-        });
-    return newest;
-  }
-
   private static List<String> state(DiscoveryReader reader) {
-    return discovered(reader).values().stream()
+    return reader.discovered().values().stream()
         .map(found ->
             "%s %s %s"
                 .formatted(

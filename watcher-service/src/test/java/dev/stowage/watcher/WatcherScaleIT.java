@@ -12,13 +12,13 @@ import dev.stowage.testengine.TestEngines;
 import io.kubernetes.client.custom.V1Patch;
 import io.kubernetes.client.util.generic.dynamic.DynamicKubernetesApi;
 import io.kubernetes.client.util.generic.dynamic.DynamicKubernetesObject;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -51,8 +51,8 @@ final class WatcherScaleIT {
         DiscoveryReader reader = new DiscoveryReader(KAFKA, name)) {
       createAll(namespace.name());
       long start = System.nanoTime();
-      Process watcher = startWatcher();
-      try {
+      try (WatcherProcess watcher =
+          WatcherProcess.start(folder, KAFKA, name, cluster.kubeconfig(), Map.of())) {
         reader.awaitListed(1);
         double startUp = (System.nanoTime() - start) / 1e9;
         List<Double> latencies = change(namespace.name(), reader);
@@ -68,9 +68,6 @@ final class WatcherScaleIT {
         assertThat(startUp).isLessThan(60);
         assertThat(peak).isLessThan(512);
         assertThat(p99).isLessThan(1);
-      } finally {
-        watcher.destroy();
-        watcher.waitFor();
       }
     }
   }
@@ -145,25 +142,6 @@ final class WatcherScaleIT {
 
   private DynamicKubernetesApi deployments() {
     return new DynamicKubernetesApi("apps", "v1", "deployments", cluster.newClient());
-  }
-
-  private Process startWatcher() throws IOException {
-    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    ProcessBuilder process =
-        new ProcessBuilder(
-                java.toString(),
-                "-Xmx320m",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.stowage.watcher.WatcherApplication")
-            .redirectErrorStream(true)
-            .redirectOutput(new File(folder.toFile(), "watcher.log"));
-    process.environment().put("STOWAGE_KAFKA_BOOTSTRAP_SERVERS", KAFKA.bootstrapServers());
-    process.environment().put("STOWAGE_WATCHER_CLUSTER", name);
-    process.environment().put("STOWAGE_WATCHER_KUBECONFIG", cluster.kubeconfig().toString());
-    process.environment().put("MICRONAUT_SERVER_PORT", "-1");
-    return process.start();
   }
 
   private static long peakMemory(long pid) throws IOException {

@@ -60,7 +60,7 @@ final class Projection {
     record Row(String topic, int partition, long nextOffset) {}
     Map<Partition, Long> offsets = new HashMap<>();
     handle
-        .createQuery("select topic, partition, next_offset from projection_offset")
+        .createQuery("select topic, partition, next_offset from projected_offset")
         .map((row, context) ->
             new Row(row.getString("topic"), row.getInt("partition"), row.getLong("next_offset")))
         .forEach(row -> offsets.put(new Partition(row.topic(), row.partition()), row.nextOffset()));
@@ -75,7 +75,7 @@ final class Projection {
     try (PreparedBatch rows =
         handle.prepareBatch(
             """
-            insert into projection_offset (topic, partition, next_offset)
+            insert into projected_offset (topic, partition, next_offset)
             values (:topic, :partition, :next)
             on conflict (topic, partition) do update set next_offset = excluded.next_offset
             """)) {

@@ -5,13 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.stowage.copier.fixture.Bus;
 import dev.stowage.copier.fixture.CopierDatabase;
-import dev.stowage.copier.fixture.MovableClock;
 import dev.stowage.engine.EmbeddedKafka;
 import dev.stowage.event.CopyEvent;
 import dev.stowage.event.CopyEvent.FailureState;
 import dev.stowage.image.ImageReference;
 import dev.stowage.kafka.EventPublisher;
 import dev.stowage.testengine.KafkaForTest;
+import dev.stowage.testengine.MovableClock;
 import dev.stowage.testengine.TestEngines;
 import java.net.URI;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package dev.stowage.puller.cache;
 
 import dev.stowage.event.CacheRequest.CacheWish;
 import dev.stowage.event.NodeCacheEvent.CacheOrigin;
+import dev.stowage.puller.placement.Placement;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;

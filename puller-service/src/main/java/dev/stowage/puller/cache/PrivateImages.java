@@ -1,5 +1,6 @@
 package dev.stowage.puller.cache;
 
+import dev.stowage.puller.placement.KnownNode;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,7 +37,7 @@ public final class PrivateImages {
   }
 
   private static boolean isShared(KnownNode node) {
-    return Taints.repelling(node).isEmpty() && !"true".equals(node.labels().get(DEDICATED_LABEL));
+    return !node.repelsPods() && !"true".equals(node.labels().get(DEDICATED_LABEL));
   }
 
   private static String named(List<String> nodes) {

@@ -7,10 +7,11 @@ import dev.stowage.puller.cache.CacheDeclarations;
 import dev.stowage.puller.cache.CacheOrders;
 import dev.stowage.puller.cache.CacheOutcomes;
 import dev.stowage.puller.cache.CacheSettings;
-import dev.stowage.puller.cache.Presence;
-import dev.stowage.puller.cache.QuotaGate;
 import dev.stowage.puller.kubernetes.ApiServer;
 import dev.stowage.puller.kubernetes.ResourceWatch;
+import dev.stowage.puller.placement.Presence;
+import dev.stowage.puller.quota.QuotaGate;
+import dev.stowage.puller.turn.CachePod;
 import dev.stowage.puller.turn.SeenPods;
 import dev.stowage.puller.turn.TurnTaker;
 import io.micronaut.context.annotation.Context;
@@ -19,6 +20,7 @@ import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -37,8 +39,6 @@ final class DaemonSetService {
   // News come in swarms.
   private static final Duration GATHERED = Duration.ofMillis(100);
   private static final int PAGE = 250;
-  private static final String OURS =
-      DaemonSetShape.MANAGED_BY + "=" + DaemonSetShape.OURS + "," + Presence.CACHE_LABEL;
 
   private final Leadership leadership;
   private final Presence presence;
@@ -47,7 +47,7 @@ final class DaemonSetService {
   private final boolean removeOnShutdown;
   private final Semaphore news = new Semaphore(0);
   private final ResourceWatch daemonSets;
-  private final ResourceWatch pods;
+  private final SeenPods pods;
   private final CacheRounds rounds;
   private final Removal removal;
   private final Thread thread;
@@ -60,6 +60,7 @@ final class DaemonSetService {
       CacheOutcomes outcomes,
       QuotaGate gate,
       Presence presence,
+      SeenPods pods,
       ApiServer server,
       Leadership leadership,
       Clock clock) {
@@ -67,6 +68,7 @@ final class DaemonSetService {
     this.presence = presence;
     this.declarations = declarations;
     this.orders = orders;
+    this.pods = pods;
     this.removeOnShutdown = caches.removeOnShutdown();
     String namespace = caches.namespace();
     ClusterFacts facts = new ClusterFacts(server);
@@ -80,10 +82,9 @@ final class DaemonSetService {
             new PodShape(sleeper, facts.isOpenShift()),
             caches.ownerDeployment().map(name -> facts.owner(namespace, name)));
     SeenDaemonSets seen = new SeenDaemonSets(news::release);
-    SeenPods seenPods = new SeenPods(news::release);
     DaemonSetWriter writer = new DaemonSetWriter(server, namespace, seen);
     FitCheck fit = new FitCheck(gate, presence, clock);
-    this.removal = new Removal(server, namespace, OURS, writer);
+    this.removal = new Removal(server, namespace, CachePod.SELECTOR, writer);
     this.rounds =
         new CacheRounds(
             declarations,
@@ -92,7 +93,7 @@ final class DaemonSetService {
                 shape,
                 seen,
                 writer,
-                new TurnTaker(server, namespace, seenPods, clock),
+                new TurnTaker(server, namespace, pods, clock),
                 fit,
                 presence,
                 orders,
@@ -105,12 +106,9 @@ final class DaemonSetService {
         new ResourceWatch(
             server,
             "/apis/apps/v1/namespaces/%s/daemonsets".formatted(namespace),
-            OURS,
+            CachePod.SELECTOR,
             PAGE,
-            seen);
-    this.pods =
-        new ResourceWatch(
-            server, "/api/v1/namespaces/%s/pods".formatted(namespace), OURS, PAGE, seenPods);
+            List.of(seen));
     this.thread = Thread.ofVirtual().name("caches").unstarted(this::run);
   }
 
@@ -119,8 +117,8 @@ final class DaemonSetService {
     declarations.onChange(news::release);
     orders.onChange(news::release);
     presence.onChange(news::release);
+    pods.onChange(news::release);
     daemonSets.start();
-    pods.start();
     thread.start();
   }
 
@@ -128,7 +126,7 @@ final class DaemonSetService {
     try {
       while (!Thread.currentThread().isInterrupted()) {
         leadership.await();
-        if (presence.isComplete() && daemonSets.isComplete() && pods.isComplete()) {
+        if (presence.isComplete() && daemonSets.isComplete()) {
           goRound();
         }
         if (news.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -160,7 +158,6 @@ final class DaemonSetService {
       LOG.warn("the thread that keeps caches has not ended yet");
     }
     daemonSets.close();
-    pods.close();
     if (removeOnShutdown && leadership.current().isPresent()) {
       removal.run();
     }

@@ -5,9 +5,9 @@ import com.google.gson.JsonObject;
 import dev.stowage.image.Digest;
 import dev.stowage.puller.cache.CachedImage;
 import dev.stowage.puller.cache.NodeCache;
-import dev.stowage.puller.cache.Presence;
 import dev.stowage.puller.mode.ModeRules;
 import dev.stowage.puller.mode.RewriteMode;
+import dev.stowage.puller.placement.Presence;
 import dev.stowage.puller.turn.CachePod;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -21,8 +21,6 @@ import java.util.Optional;
  * @param owner the reference to the Deployment that they go with
  */
 record DaemonSetShape(PodShape pods, Optional<JsonObject> owner) {
-  static final String MANAGED_BY = "app.kubernetes.io/managed-by";
-  static final String OURS = "stowage";
   static final String NAME = "app.kubernetes.io/name";
   static final String IMAGE_PULLER = "image-puller";
   private static final String OFF = RewriteMode.OFF.toString();
@@ -88,8 +86,8 @@ record DaemonSetShape(PodShape pods, Optional<JsonObject> owner) {
     return Map.of(
         NAME,
         IMAGE_PULLER,
-        MANAGED_BY,
-        OURS,
+        CachePod.MANAGED_BY,
+        CachePod.OURS,
         Presence.CACHE_LABEL,
         cache.name(),
         CachePod.PART_LABEL,

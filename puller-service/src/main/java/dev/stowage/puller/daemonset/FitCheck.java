@@ -2,10 +2,10 @@ package dev.stowage.puller.daemonset;
 
 import dev.stowage.event.NodeCacheEvent.CacheFit;
 import dev.stowage.event.NodeCacheEvent.CachePreview;
-import dev.stowage.puller.cache.KnownNode;
 import dev.stowage.puller.cache.NodeCache;
-import dev.stowage.puller.cache.Presence;
-import dev.stowage.puller.cache.QuotaGate;
+import dev.stowage.puller.placement.KnownNode;
+import dev.stowage.puller.placement.Presence;
+import dev.stowage.puller.quota.QuotaGate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Whether caches fit: asked when a cache or its set of nodes has changed, and from time to time
- * where the answer was not that it fits, since quotas change too.
+ * Whether caches fit: asked when a cache or its set of nodes has changed, and every minute where
+ * the answer was not that it fits, since quotas change too; what that costs, the gate sees to.
  */
 final class FitCheck {
   private static final Duration ASKED_AGAIN = Duration.ofMinutes(1);
@@ -57,5 +57,6 @@ final class FitCheck {
 
   void retain(Collection<String> caches) {
     known.keySet().retainAll(caches);
+    gate.retain(caches);
   }
 }

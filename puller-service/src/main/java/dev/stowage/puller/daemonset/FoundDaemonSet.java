@@ -2,7 +2,7 @@ package dev.stowage.puller.daemonset;
 
 import com.google.gson.JsonObject;
 import dev.stowage.cluster.JsonFields;
-import dev.stowage.puller.cache.Presence;
+import dev.stowage.puller.placement.Presence;
 import dev.stowage.puller.turn.CachePod;
 import java.util.HashSet;
 import java.util.List;
@@ -69,7 +69,7 @@ record FoundDaemonSet(
 
   /** Whether it is ours, or was made by kubernetes-image-puller. */
   boolean isOfAnImagePuller() {
-    return DaemonSetShape.OURS.equals(labels.get(DaemonSetShape.MANAGED_BY))
+    return CachePod.OURS.equals(labels.get(CachePod.MANAGED_BY))
         || DaemonSetShape.IMAGE_PULLER.equals(labels.get(DaemonSetShape.NAME))
         || "daemonset-test".equals(selector.get("test"));
   }

@@ -6,7 +6,7 @@ import com.google.gson.JsonParser;
 import dev.stowage.puller.cache.CachedImage;
 import dev.stowage.puller.cache.ContainerResources;
 import dev.stowage.puller.cache.NodeCache;
-import dev.stowage.puller.cache.Presence;
+import dev.stowage.puller.placement.Presence;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -2,19 +2,18 @@ package dev.stowage.puller.daemonset;
 
 import com.google.gson.JsonObject;
 import dev.stowage.puller.kubernetes.ResourceWatch.Follower;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /** The DaemonSets that are ours, as a watch tells of them and as our own writes left them. */
 final class SeenDaemonSets implements Follower {
   private final Runnable listener;
   private final Map<String, FoundDaemonSet> byName = new ConcurrentHashMap<>();
   private final Map<String, Long> written = new ConcurrentHashMap<>();
-  private @Nullable Set<String> listing;
+  // Uids of those that we made and that the watch has not told of yet.
+  private final Set<String> made = ConcurrentHashMap.newKeySet();
 
   SeenDaemonSets(Runnable listener) {
     this.listener = listener;
@@ -38,21 +37,17 @@ final class SeenDaemonSets implements Follower {
   void noteWritten(JsonObject daemonSet) {
     FoundDaemonSet now = FoundDaemonSet.read(daemonSet);
     written.put(now.name(), now.generation());
+    FoundDaemonSet before = byName.get(now.name());
+    if (before == null || !before.uid().equals(now.uid())) {
+      made.add(now.uid());
+    }
     byName.merge(now.name(), now, SeenDaemonSets::newer);
-  }
-
-  @Override
-  public void begin() {
-    listing = new HashSet<>();
   }
 
   @Override
   public void present(JsonObject object) {
     FoundDaemonSet found = FoundDaemonSet.read(object);
-    Set<String> seen = listing;
-    if (seen != null) {
-      seen.add(found.name());
-    }
+    made.remove(found.uid());
     FoundDaemonSet before = byName.get(found.name());
     FoundDaemonSet after = byName.merge(found.name(), found, SeenDaemonSets::newer);
     if (before == null || !isSame(before, after)) {
@@ -75,20 +70,17 @@ final class SeenDaemonSets implements Follower {
   }
 
   @Override
-  public void gone(JsonObject object) {
-    FoundDaemonSet gone = FoundDaemonSet.read(object);
-    byName.computeIfPresent(
-        gone.name(), (name, known) -> known.uid().equals(gone.uid()) ? null : known);
+  public void gone(String name, String uid) {
+    made.remove(uid);
+    byName.computeIfPresent(name, (key, known) -> known.uid().equals(uid) ? null : known);
     listener.run();
   }
 
   @Override
   public void listed() {
-    Set<String> seen = listing;
-    if (seen != null) {
-      byName.keySet().retainAll(seen);
-    }
-    listing = null;
+    // What we made and the list does not show is gone, or the watch tells of it any moment.
+    byName.values().removeIf(one -> made.contains(one.uid()));
+    made.clear();
     listener.run();
   }
 }

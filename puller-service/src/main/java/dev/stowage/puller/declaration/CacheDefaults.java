@@ -1,7 +1,7 @@
 package dev.stowage.puller.declaration;
 
 import dev.stowage.puller.cache.ContainerResources;
-import dev.stowage.puller.cache.Placement;
+import dev.stowage.puller.placement.Placement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -5,9 +5,9 @@ import dev.stowage.puller.cache.NodeCache;
 import java.util.List;
 
 /** Caches that are the same for as long as the puller runs. */
-record SettledCaches(CacheOrigin origin, List<NodeCache> caches) implements CacheSource {
+public record SettledCaches(CacheOrigin origin, List<NodeCache> caches) implements CacheSource {
 
-  SettledCaches {
+  public SettledCaches {
     caches = List.copyOf(caches);
   }
 

@@ -7,20 +7,13 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.stowage.runtime.StartupException;
 import io.kubernetes.client.openapi.ApiClient;
-import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.Pair;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.function.Consumer;
-import okhttp3.Call;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
-import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
 /** Requests to a cluster's API server, with JSON as it is. */
@@ -28,10 +21,10 @@ public final class ApiServer {
   private static final String FIELD_MANAGER = "stowage";
   private static final Map<String, String> JSON = Map.of("Content-Type", "application/json");
 
-  private final ApiClient client;
+  private final ApiRequests requests;
 
   public ApiServer(ApiClient client) {
-    this.client = client;
+    this.requests = new ApiRequests(client);
   }
 
   /**
@@ -49,12 +42,12 @@ public final class ApiServer {
     if (answer.code() == 401 || answer.code() == 403) {
       throw new StartupException(
           "the API server at %s refuses these credentials (%d): check the kubeconfig's user"
-              .formatted(client.getBasePath(), answer.code()));
+              .formatted(requests.address(), answer.code()));
     }
     if (answer.code() != 200) {
       throw new StartupException(
           "what answers at %s is no Kubernetes API server (%d to GET /version)"
-              .formatted(client.getBasePath(), answer.code()));
+              .formatted(requests.address(), answer.code()));
     }
   }
 
@@ -158,35 +151,9 @@ public final class ApiServer {
     return call("DELETE", path, List.of(), options, JSON);
   }
 
-  /**
-   * Hands over what a watch tells until the server ends it or is silent for too long.
-   *
-   * @throws ApiServerException when the watch cannot be begun or breaks
-   */
-  public void watch(String path, Duration longestSilence, Consumer<JsonObject> events) {
-    try {
-      Call call =
-          client
-              .getHttpClient()
-              .newBuilder()
-              .readTimeout(longestSilence)
-              .build()
-              .newCall(newCall("GET", path, List.of(), null, new HashMap<>()).request());
-      try (Response response = call.execute();
-          BufferedSource lines = Objects.requireNonNull(response.body()).source()) {
-        if (response.code() != 200) {
-          throw new ApiServerException(
-              "GET %s was answered with %d".formatted(path, response.code()), null);
-        }
-        for (String line = lines.readUtf8Line(); line != null; line = lines.readUtf8Line()) {
-          events.accept(JsonParser.parseString(line).getAsJsonObject());
-        }
-      }
-    } catch (IOException e) {
-      throw unreachable(e);
-    } catch (JsonParseException | IllegalStateException e) {
-      throw new ApiServerException("GET %s tells what is no JSON".formatted(path), e);
-    }
+  /** A watch of what is at a path, yet to be begun. */
+  WatchRequest watch(String path, Duration longestSilence) {
+    return new WatchRequest(requests, path, longestSilence);
   }
 
   private Answer call(
@@ -195,46 +162,11 @@ public final class ApiServer {
       List<Pair> query,
       @Nullable JsonElement body,
       Map<String, String> headers) {
-    try (Response response = newCall(method, path, query, body, headers).execute()) {
+    try (Response response = requests.call(method, path, query, body, headers).execute()) {
       return new Answer(response.code(), json(response.body()));
     } catch (IOException e) {
-      throw unreachable(e);
+      throw requests.unreachable(e);
     }
-  }
-
-  private Call newCall(
-      String method,
-      String path,
-      List<Pair> query,
-      @Nullable JsonElement body,
-      Map<String, String> headers) {
-    Map<String, String> allHeaders = new HashMap<>(headers);
-    allHeaders.put("Accept", "application/json");
-    try {
-      return client.buildCall(
-          null,
-          path,
-          method,
-          query,
-          List.of(),
-          // As bytes, which the client sends as any content type.
-          body == null ? null : body.toString().getBytes(StandardCharsets.UTF_8),
-          allHeaders,
-          Map.of(),
-          Map.of(),
-          new String[] {"BearerToken"},
-          null);
-    } catch (ApiException e) {
-      throw new ApiServerException(
-          "%s %s cannot be sent: %s".formatted(method, path, e.getMessage()), e);
-    }
-  }
-
-  private ApiServerException unreachable(IOException e) {
-    return new ApiServerException(
-        "the API server at %s cannot be reached: %s"
-            .formatted(client.getBasePath(), e.getMessage()),
-        e);
   }
 
   private static JsonObject json(@Nullable ResponseBody body) throws IOException {

@@ -60,11 +60,13 @@ final class KubernetesFactory {
       Rollouts rollouts,
       WarmingQueue warming,
       PullSecretRules pullSecrets,
+      NamespaceWatch watch,
       BeanProvider<KnownNamespaces> namespaces,
       Clock clock) {
     return new KubernetesPlatform(
         server,
         new PullSecretNames(server, pullSecrets, namespaces::get),
+        new NamespaceAnnotations(watch, server, clock),
         modes,
         pace.rules(),
         rollouts,
@@ -73,9 +75,18 @@ final class KubernetesFactory {
   }
 
   @Singleton
-  @Bean(preDestroy = "close")
-  NamespaceWatch namespaces(ApiServer server) {
+  @Bean(preDestroy = "close", typed = NamespaceWatch.class)
+  NamespaceWatch namespaceWatch(ApiServer server) {
     return new NamespaceWatch(server);
+  }
+
+  /**
+   * They are watched from when somebody needs all of them: without that they need not be listed.
+   */
+  @Singleton
+  KnownNamespaces namespaces(NamespaceWatch watch) {
+    watch.start();
+    return watch;
   }
 
   @Singleton

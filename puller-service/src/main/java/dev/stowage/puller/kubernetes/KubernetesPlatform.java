@@ -12,7 +12,6 @@ import dev.stowage.puller.course.Circumstances;
 import dev.stowage.puller.course.Course;
 import dev.stowage.puller.course.CourseRules;
 import dev.stowage.puller.course.Restoration;
-import dev.stowage.puller.kubernetes.ApiServer.Answer;
 import dev.stowage.puller.mode.ModeRules;
 import dev.stowage.puller.mode.RewriteMode;
 import dev.stowage.puller.pace.PaceRules;
@@ -45,8 +44,7 @@ final class KubernetesPlatform implements WorkloadPlatform {
   private static final Pattern KUBERNETES_NAME =
       Pattern.compile("[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?");
 
-  private final ApiServer server;
-  private final ServedResources resources;
+  private final WorkloadRequests requests;
   private final PullSecretNames pullSecrets;
   private final NamespaceAnnotations namespaces;
   private final PodObserver observer;
@@ -59,15 +57,15 @@ final class KubernetesPlatform implements WorkloadPlatform {
   KubernetesPlatform(
       ApiServer server,
       PullSecretNames pullSecrets,
+      NamespaceAnnotations namespaces,
       ModeRules modes,
       PaceRules pace,
       Rollouts rollouts,
       WarmingQueue warming,
       Clock clock) {
-    this.server = server;
-    this.resources = new ServedResources(server);
+    this.requests = new WorkloadRequests(server, rollouts, clock);
     this.pullSecrets = pullSecrets;
-    this.namespaces = new NamespaceAnnotations(server, clock);
+    this.namespaces = namespaces;
     this.observer = new PodObserver(server);
     this.modes = modes;
     this.pace = pace;
@@ -93,17 +91,10 @@ final class KubernetesPlatform implements WorkloadPlatform {
       return new RewriteOutcome.Gone();
     }
     LOG.debug("{}: inspecting {}", workload, kind(workload));
-    String path = resources.pathOf(workload);
-    Answer answer = server.get(path);
-    return switch (answer.code()) {
-      case 200 -> act(path, new WorkloadObject(workload, answer.body()), view);
-      case 404 -> gone(workload, answer);
-      case 403 -> new RewriteOutcome.Failed("FORBIDDEN", answer.message());
-      default -> throw unexpected("GET", path, answer);
-    };
+    return requests.read(workload, fresh -> act(fresh, view));
   }
 
-  private RewriteOutcome act(String path, WorkloadObject fresh, WorkloadView view) {
+  private RewriteOutcome act(WorkloadObject fresh, WorkloadView view) {
     WorkloadSnapshot snapshot = fresh.snapshot();
     for (WorkloadSnapshot.Container container : snapshot.containers()) {
       LOG.debug(
@@ -138,14 +129,13 @@ final class KubernetesPlatform implements WorkloadPlatform {
               change.to());
         }
         yield write(
-            path,
             fresh,
             news,
             RewritePatch.of(fresh, rewrite, pullSecretOf(fresh)),
             new RewriteOutcome.Written(rewrite.inForceAfterwards()));
       }
       case Course.Restore(RolloutStarted news, Restoration restoration, RewriteOutcome outcome) ->
-          write(path, fresh, news, RewritePatch.of(fresh, restoration), outcome);
+          write(fresh, news, RewritePatch.of(fresh, restoration), outcome);
     };
   }
 
@@ -197,74 +187,18 @@ final class KubernetesPlatform implements WorkloadPlatform {
     return RewriteMode.named(wish).filter(RewriteMode.WORKLOAD::equals).isPresent();
   }
 
-  // What is about to be written is told first: a roll-out must not be forgotten by a puller that
-  // ends in between.
   private RewriteOutcome write(
-      String path,
-      WorkloadObject fresh,
-      RolloutStarted news,
-      JsonArray patch,
-      RewriteOutcome written) {
-    rollouts.record(news);
-    Answer answer = server.patch(path, patch);
-    RewriteOutcome outcome =
-        switch (answer.code()) {
-          case 200 -> {
-            LOG.debug("{}: {} image reference updated", fresh.id(), kind(fresh.id()));
-            yield written;
-          }
-          case 404 -> gone(fresh.id(), answer);
-          case 403 -> new RewriteOutcome.Failed("FORBIDDEN", answer.message());
-          case 409 -> new RewriteOutcome.Conflict();
-          case 422 -> refused(path, fresh, answer);
-          case 400, 413, 415 -> new RewriteOutcome.Failed("REFUSED", answer.message());
-          default -> throw unexpected("PATCH", path, answer);
-        };
-    if (answer.code() != 200) {
-      abandon(fresh.id());
+      WorkloadObject fresh, RolloutStarted news, JsonArray patch, RewriteOutcome written) {
+    RewriteOutcome outcome = requests.write(fresh, news, patch, written);
+    if (outcome.equals(written)) {
+      LOG.debug("{}: {} image reference updated", fresh.id(), kind(fresh.id()));
     }
     return outcome;
-  }
-
-  private void abandon(WorkloadId workload) {
-    rollouts
-        .history(workload)
-        .inProgress()
-        .map(started -> started.notWritten(clock.instant()))
-        .ifPresent(rollouts::record);
-  }
-
-  // A failed test of the resource version and a refused image are answered alike.
-  private RewriteOutcome refused(String path, WorkloadObject fresh, Answer answer) {
-    Answer again = server.get(path);
-    boolean changedMeanwhile =
-        !new WorkloadObject(fresh.id(), again.body())
-            .resourceVersion()
-            .equals(fresh.resourceVersion());
-    return changedMeanwhile
-        ? new RewriteOutcome.Conflict()
-        : new RewriteOutcome.Failed("REFUSED", answer.message());
-  }
-
-  private RewriteOutcome gone(WorkloadId workload, Answer answer) {
-    if (answer.isAbout(workload.name())) {
-      abandon(workload);
-      return new RewriteOutcome.Gone();
-    }
-    // The path is unknown, not the workload: the server serves another version by now.
-    resources.forget(workload.kind());
-    throw new ApiServerException("the server no longer serves " + workload.kind(), null);
   }
 
   // A pod that has been created keeps the secrets it was created with.
   private List<JsonObject> pullSecretOf(WorkloadObject fresh) {
     return fresh.id().kind() == WorkloadKind.POD ? List.of() : pullSecrets.patch(fresh);
-  }
-
-  private static ApiServerException unexpected(String method, String path, Answer answer) {
-    return new ApiServerException(
-        "%s %s was answered with %d: %s".formatted(method, path, answer.code(), answer.message()),
-        null);
   }
 
   private static boolean isKubernetesName(String name) {

@@ -8,19 +8,24 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The annotations of namespaces, each asked for at most once in half a minute: so long it may take
- * until a changed one has its effect.
+ * The annotations of namespaces: as the watch tells them where there is one, else each asked for at
+ * most once in half a minute, and so long it may take until a changed one has its effect.
  */
 final class NamespaceAnnotations {
   private static final Duration KEPT = Duration.ofSeconds(30);
 
+  private final NamespaceWatch watch;
   private final ApiServer server;
   private final Clock clock;
   private final Map<String, Known> known = new HashMap<>();
 
   private record Known(Map<String, String> annotations, Instant until) {}
 
-  NamespaceAnnotations(ApiServer server, Clock clock) {
+  /**
+   * @param watch which nobody may have started
+   */
+  NamespaceAnnotations(NamespaceWatch watch, ApiServer server, Clock clock) {
+    this.watch = watch;
     this.server = server;
     this.clock = clock;
   }
@@ -32,6 +37,10 @@ final class NamespaceAnnotations {
    *     for they may forbid it
    */
   Map<String, String> of(String namespace) {
+    return watch.currentAnnotationsOf(namespace).orElseGet(() -> asked(namespace));
+  }
+
+  private Map<String, String> asked(String namespace) {
     Instant now = clock.instant();
     Known before = known.get(namespace);
     if (before != null && now.isBefore(before.until())) {

@@ -8,14 +8,15 @@ import java.net.SocketTimeoutException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the objects at a path on a thread of its own: lists them page by page, and watches from
- * what the list shows. When the server ends the watch or is away it goes on from where it was; when
- * it cannot, because the server has forgotten or says nothing any more, it lists anew. While
- * nothing changes it makes one request in a few minutes.
+ * Follows the objects at a path, which have distinct names, on a thread of its own: lists them page
+ * by page, and watches from what the list shows. When the server ends the watch or is away it goes
+ * on from where it was; when it cannot, because the server has forgotten or says nothing any more,
+ * it lists anew. While nothing changes it makes one request in a few minutes, however many follow.
  */
 public final class ResourceWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ResourceWatch.class);
@@ -28,10 +29,11 @@ public final class ResourceWatch implements AutoCloseable {
   private final String path;
   private final String labelSelector;
   private final int page;
-  private final Follower follower;
+  private final FollowedObjects objects;
   private final Duration longestSilence;
   private final Thread thread;
   private volatile boolean complete;
+  private volatile boolean troubled;
 
   // Of the thread alone. Empty while a list is due.
   private String version = "";
@@ -40,16 +42,13 @@ public final class ResourceWatch implements AutoCloseable {
 
   /** Who is told, always on the same thread. */
   public interface Follower {
-    /** A list begins: what is not {@link #present} before it has ended is gone. */
-    void begin();
-
     /** The object is there, and is like this. */
     void present(JsonObject object);
 
-    /** The object was deleted; this is what it was like. */
-    void gone(JsonObject object);
+    /** The object is there no more: it was deleted, or a list does not show it. */
+    void gone(String name, String uid);
 
-    /** The list has ended. */
+    /** A list has ended: what has been told is all there is. */
     void listed();
   }
 
@@ -60,8 +59,12 @@ public final class ResourceWatch implements AutoCloseable {
    * @param page how many objects are asked for at a time, which are in memory together
    */
   public ResourceWatch(
-      ApiServer server, String path, String labelSelector, int page, Follower follower) {
-    this(server, path, labelSelector, page, follower, LONGEST_SILENCE);
+      ApiServer server,
+      String path,
+      String labelSelector,
+      int page,
+      Collection<? extends Follower> followers) {
+    this(server, path, labelSelector, page, followers, LONGEST_SILENCE);
   }
 
   ResourceWatch(
@@ -69,14 +72,14 @@ public final class ResourceWatch implements AutoCloseable {
       String path,
       String labelSelector,
       int page,
-      Follower follower,
+      Collection<? extends Follower> followers,
       Duration longestSilence) {
     this.longestSilence = longestSilence;
     this.server = server;
     this.path = path;
     this.labelSelector = labelSelector;
     this.page = page;
-    this.follower = follower;
+    this.objects = new FollowedObjects(followers);
     this.thread = Thread.ofVirtual().name("watch " + path).unstarted(this::run);
   }
 
@@ -88,6 +91,11 @@ public final class ResourceWatch implements AutoCloseable {
   /** Whether the objects have been listed once. */
   public boolean isComplete() {
     return complete;
+  }
+
+  /** Whether they have been listed, and nothing says that changes may be seen late. */
+  boolean isCurrent() {
+    return complete && !troubled;
   }
 
   private void run() {
@@ -105,15 +113,17 @@ public final class ResourceWatch implements AutoCloseable {
       if (version.isEmpty()) {
         version = list();
       }
-      server.watch(
-          "%s?watch=true&allowWatchBookmarks=true&timeoutSeconds=%d&resourceVersion=%s&labelSelector=%s"
-              .formatted(path, WATCHED.toSeconds(), encoded(version), encoded(labelSelector)),
-          longestSilence,
-          this::take);
+      server
+          .watch(
+              "%s?watch=true&allowWatchBookmarks=true&timeoutSeconds=%d&resourceVersion=%s&labelSelector=%s"
+                  .formatted(path, WATCHED.toSeconds(), encoded(version), encoded(labelSelector)),
+              longestSilence)
+          .run(this::take);
       recovered();
       // A server that ends watches at once must not be asked without a pause.
       Thread.sleep(FIRST_PAUSE);
     } catch (RuntimeException e) {
+      troubled = true;
       if (!(e.getCause() instanceof IOException)
           || e.getCause() instanceof SocketTimeoutException) {
         version = "";
@@ -128,7 +138,7 @@ public final class ResourceWatch implements AutoCloseable {
   }
 
   private String list() {
-    follower.begin();
+    objects.begin();
     String next = "";
     String listed;
     do {
@@ -141,22 +151,23 @@ public final class ResourceWatch implements AutoCloseable {
             "GET %s was answered with %d: %s".formatted(path, answer.code(), answer.message()),
             null);
       }
-      JsonFields.objects(answer.body(), "items").forEach(follower::present);
+      JsonFields.objects(answer.body(), "items").forEach(objects::present);
       JsonObject metadata = JsonFields.object(answer.body(), "metadata");
       listed = JsonFields.text(metadata, "resourceVersion");
       next = JsonFields.text(metadata, "continue");
     } while (!next.isEmpty());
-    // Before the follower hears of it, who may ask at once.
+    // Before the followers hear of it, who may ask at once.
     complete = true;
-    follower.listed();
+    troubled = false;
+    objects.listed();
     return listed;
   }
 
   private void take(JsonObject event) {
     JsonObject object = JsonFields.object(event, "object");
     switch (JsonFields.text(event, "type")) {
-      case "ADDED", "MODIFIED" -> follower.present(object);
-      case "DELETED" -> follower.gone(object);
+      case "ADDED", "MODIFIED" -> objects.present(object);
+      case "DELETED" -> objects.gone(object);
       case "ERROR" ->
           throw new ApiServerException(
               "the watch ended: " + JsonFields.text(object, "message"), null);
@@ -168,6 +179,7 @@ public final class ResourceWatch implements AutoCloseable {
   }
 
   private void recovered() {
+    troubled = false;
     pause = FIRST_PAUSE;
     lastComplaint = "";
   }
@@ -186,7 +198,7 @@ public final class ResourceWatch implements AutoCloseable {
   @Override
   public void close() throws InterruptedException {
     thread.interrupt();
-    if (!thread.join(Duration.ofSeconds(5))) {
+    if (thread.isAlive() && !thread.join(Duration.ofSeconds(5))) {
       LOG.warn("the watch of {} has not ended yet", path);
     }
   }

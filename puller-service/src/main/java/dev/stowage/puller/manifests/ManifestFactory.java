@@ -2,7 +2,6 @@ package dev.stowage.puller.manifests;
 
 import dev.stowage.cluster.Leadership;
 import dev.stowage.puller.mode.ModeRules;
-import dev.stowage.puller.mode.RewriteMode;
 import dev.stowage.puller.rewrite.PullerSettings;
 import dev.stowage.puller.rewrite.WorkloadPlatform;
 import io.micronaut.context.annotation.Factory;
@@ -22,7 +21,6 @@ final class ManifestFactory {
 
   @Singleton
   WorkloadPlatform platform(PullerSettings puller, ModeRules modes, ManifestSettings settings) {
-    return new ManifestPlatform(
-        puller.cluster(), ManifestFolders.open(settings), modes.ofAll() == RewriteMode.WORKLOAD);
+    return new ManifestPlatform(puller.cluster(), ManifestFolders.open(settings), modes);
   }
 }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +20,7 @@ final class ManifestIndex {
   private static final Logger LOG = LoggerFactory.getLogger(ManifestIndex.class);
 
   private final Path folder;
-  private Map<Path, Entry> entries = Map.of();
+  private Map<Path, Entry> entries = new TreeMap<>();
 
   ManifestIndex(Path folder) {
     this.folder = folder;
@@ -31,17 +32,34 @@ final class ManifestIndex {
    * @throws ManifestException when the folder cannot be read
    */
   List<ManifestFile> files() {
-    Map<Path, Entry> current = new HashMap<>();
-    List<Path> paths = ManifestFolder.files(folder);
-    for (Path path : paths) {
+    Map<Path, Entry> current = new TreeMap<>();
+    for (Path path : ManifestFolder.files(folder)) {
       Stamp stamp = stamp(path);
       Entry known = entries.get(path);
       current.put(
           path,
-          known != null && known.stamp().equals(stamp) ? known : new Entry(stamp, read(path)));
+          known != null && known.stamp().equals(stamp)
+              ? known
+              : entry(stamp, read(path), known == null ? Map.of() : known.namespaces()));
     }
     entries = current;
-    return paths.stream().map(current::get).flatMap(entry -> entry.file().stream()).toList();
+    return current.values().stream().flatMap(entry -> entry.file().stream()).toList();
+  }
+
+  /**
+   * The annotations of the Namespace objects in the files as they were last looked at, by name. As
+   * with kubectl apply, of two for one namespace the later one stands. What is said in a file that
+   * cannot be read for now stays: it may forbid something.
+   */
+  Map<String, Map<String, String>> namespaces() {
+    Map<String, Map<String, String>> namespaces = new HashMap<>();
+    entries.values().forEach(entry -> namespaces.putAll(entry.namespaces()));
+    return namespaces;
+  }
+
+  private static Entry entry(
+      Stamp stamp, Optional<ManifestFile> file, Map<String, Map<String, String>> before) {
+    return new Entry(stamp, file, file.map(ManifestFile::namespaces).orElse(before));
   }
 
   private static Optional<ManifestFile> read(Path path) {
@@ -64,5 +82,6 @@ final class ManifestIndex {
 
   private record Stamp(FileTime modified, long size) {}
 
-  private record Entry(Stamp stamp, Optional<ManifestFile> file) {}
+  private record Entry(
+      Stamp stamp, Optional<ManifestFile> file, Map<String, Map<String, String>> namespaces) {}
 }

@@ -1,8 +1,11 @@
 package dev.stowage.puller.manifests;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.stowage.event.WorkloadId;
 import dev.stowage.manifest.ManifestFile;
 import dev.stowage.manifest.ManifestImage;
+import dev.stowage.puller.mode.RewriteMode;
 import dev.stowage.puller.rewrite.RewriteDecision;
 import dev.stowage.puller.rewrite.RewriteDecision.Change;
 import dev.stowage.puller.rewrite.RewriteDecision.Impossible;
@@ -19,30 +22,61 @@ import java.util.function.Function;
 /**
  * What is to become of a file.
  *
- * @param content what the output is to hold; none while a workload in it still waits, so that a
- *     file changes once
+ * @param isWritten whether there is to be an output at all
+ * @param content what the output is to hold; none while a workload that is to be changed still
+ *     waits, so that a file changes once
  */
-record ManifestPlan(Map<WorkloadId, RewriteDecision> decisions, Optional<String> content) {
+record ManifestPlan(
+    Map<WorkloadId, Decided> workloads, boolean isWritten, Optional<String> content) {
+
+  /** What is to become of a workload, as far as its mode lets it. */
+  record Decided(RewriteMode mode, RewriteDecision decision) {}
 
   static ManifestPlan decide(
-      String cluster, ManifestFile file, Function<WorkloadId, WorkloadView> views) {
+      String cluster,
+      ManifestFile file,
+      ManifestModes rules,
+      Function<WorkloadId, WorkloadView> views) {
     ManifestWorkloads workloads = ManifestWorkloads.of(cluster, file);
-    Map<WorkloadId, RewriteDecision> decisions = new LinkedHashMap<>();
+    Map<WorkloadId, RewriteMode> modes = new LinkedHashMap<>();
+    Map<WorkloadId, RewriteDecision> decisions = new HashMap<>();
     for (WorkloadId workload : workloads.images().keySet()) {
+      modes.put(workload, rules.of(workload, workloads.annotations(workload)));
       decisions.put(
           workload, RewritePlan.decide(workloads.snapshot(workload), views.apply(workload)));
     }
-    if (decisions.values().stream().anyMatch(NotYet.class::isInstance)) {
-      return new ManifestPlan(decisions, Optional.empty());
-    }
-    Map<ManifestImage, String> replacements = replacements(workloads, decisions);
+    Map<WorkloadId, RewriteDecision> due = new LinkedHashMap<>();
+    modes.forEach((workload, mode) -> {
+      if (mode == RewriteMode.WORKLOAD) {
+        due.put(workload, requireNonNull(decisions.get(workload)));
+      }
+    });
+    Optional<String> content =
+        due.values().stream().anyMatch(NotYet.class::isInstance)
+            ? Optional.empty()
+            : Optional.of(changed(file, workloads, due));
+    decisions.putAll(due);
+    Map<WorkloadId, Decided> decided = new LinkedHashMap<>();
+    modes.forEach((workload, mode) ->
+        decided.put(workload, new Decided(mode, requireNonNull(decisions.get(workload)))));
+    return new ManifestPlan(decided, rules.isEveryFileWritten() || !due.isEmpty(), content);
+  }
+
+  private static String changed(
+      ManifestFile file, ManifestWorkloads workloads, Map<WorkloadId, RewriteDecision> due) {
+    Map<ManifestImage, String> replacements = replacements(workloads, due);
     Optional<ManifestImage> shared = sharedWithAnother(file, replacements);
     while (shared.isPresent()) {
-      refuse(workloads, decisions, shared.orElseThrow());
-      replacements = replacements(workloads, decisions);
+      refuse(workloads, due, shared.orElseThrow());
+      replacements = replacements(workloads, due);
       shared = sharedWithAnother(file, replacements);
     }
-    return new ManifestPlan(decisions, Optional.of(file.splice(replacements)));
+    return file.splice(replacements);
+  }
+
+  /** The content of an output that is to be written now. */
+  Optional<String> output() {
+    return isWritten ? content : Optional.empty();
   }
 
   private static Map<ManifestImage, String> replacements(

@@ -2,41 +2,43 @@ package dev.stowage.puller.manifests;
 
 import dev.stowage.event.WorkloadId;
 import dev.stowage.manifest.ManifestFile;
+import dev.stowage.puller.mode.ModeRules;
 import dev.stowage.puller.rewrite.RewriteDecision;
 import dev.stowage.puller.rewrite.RewriteOutcome;
 import dev.stowage.puller.rewrite.WorkloadPlatform;
 import dev.stowage.puller.rewrite.WorkloadView;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Writes each file of the input folder to the same place in the output folder: once all workloads
- * in it are decided, and only when its content changes. A reader never sees half a file.
+ * Writes each file of the input folder to the same place in the output folder, as far as modes
+ * allow: once all workloads in it are decided, and only when its content changes. A reader never
+ * sees half a file.
  */
 final class ManifestPlatform implements WorkloadPlatform {
   private final String cluster;
   private final ManifestFolders folders;
   private final ManifestIndex index;
-  private final boolean rewrite;
+  private final ModeRules modes;
 
-  /**
-   * @param rewrite whether files are written; else it is only said what would be
-   */
-  ManifestPlatform(String cluster, ManifestFolders folders, boolean rewrite) {
+  ManifestPlatform(String cluster, ManifestFolders folders, ModeRules modes) {
     this.cluster = cluster;
     this.folders = folders;
     this.index = new ManifestIndex(folders.input());
-    this.rewrite = rewrite;
+    this.modes = modes;
   }
 
   @Override
   public synchronized Map<WorkloadId, RewriteOutcome> reconcile(
       WorkloadId workload, Function<WorkloadId, WorkloadView> views) {
     Map<WorkloadId, RewriteOutcome> outcomes = new LinkedHashMap<>();
-    for (ManifestFile file : index.files()) {
+    List<ManifestFile> files = index.files();
+    ManifestModes now = new ManifestModes(modes, index.namespaces());
+    for (ManifestFile file : files) {
       if (ManifestWorkloads.of(cluster, file).images().containsKey(workload)) {
-        outcomes.putAll(act(file, ManifestPlan.decide(cluster, file, views), views));
+        outcomes.putAll(act(file, ManifestPlan.decide(cluster, file, now, views), views));
       }
     }
     return outcomes.isEmpty() ? Map.of(workload, new RewriteOutcome.Gone()) : outcomes;
@@ -45,9 +47,11 @@ final class ManifestPlatform implements WorkloadPlatform {
   /** Copies the files in which there is nothing to rewrite, so that the output is complete. */
   @Override
   public synchronized void refresh(Function<WorkloadId, WorkloadView> views) {
-    for (ManifestFile file : index.files()) {
-      ManifestPlan plan = ManifestPlan.decide(cluster, file, views);
-      if (rewrite && plan.content().filter(file.text()::equals).isPresent()) {
+    List<ManifestFile> files = index.files();
+    ManifestModes now = new ManifestModes(modes, index.namespaces());
+    for (ManifestFile file : files) {
+      ManifestPlan plan = ManifestPlan.decide(cluster, file, now, views);
+      if (plan.output().filter(file.text()::equals).isPresent()) {
         write(file, file.text());
       }
     }
@@ -55,24 +59,34 @@ final class ManifestPlatform implements WorkloadPlatform {
 
   private Map<WorkloadId, RewriteOutcome> act(
       ManifestFile file, ManifestPlan plan, Function<WorkloadId, WorkloadView> views) {
-    boolean written =
-        rewrite && plan.content().isPresent() && write(file, plan.content().orElseThrow());
+    boolean written = plan.output().map(content -> write(file, content)).orElse(false);
     Map<WorkloadId, RewriteOutcome> outcomes = new LinkedHashMap<>();
-    plan.decisions()
-        .forEach((workload, decision) ->
-            outcomes.put(
-                workload,
-                plan.content().isPresent()
-                    ? settled(decision, written)
-                    : waiting(decision, views.apply(workload))));
+    plan.workloads()
+        .forEach((workload, decided) -> {
+          RewriteDecision decision = decided.decision();
+          outcomes.put(
+              workload,
+              switch (decided.mode()) {
+                case WORKLOAD ->
+                    plan.content().isPresent()
+                        ? settled(decision, written)
+                        : waiting(decision, views.apply(workload));
+                case REPORT -> reported(decision);
+                case POD, OFF -> new RewriteOutcome.Unchanged(decision.inForce());
+              });
+        });
     return outcomes;
   }
 
-  private RewriteOutcome settled(RewriteDecision decision, boolean written) {
+  private static RewriteOutcome reported(RewriteDecision decision) {
+    return decision instanceof RewriteDecision.Rewrite plan
+        ? new RewriteOutcome.Reported(plan.inForce(), plan.sentence())
+        : settled(decision, false);
+  }
+
+  private static RewriteOutcome settled(RewriteDecision decision, boolean written) {
     return switch (decision) {
       case RewriteDecision.Unchanged unchanged -> new RewriteOutcome.Unchanged(unchanged.inForce());
-      case RewriteDecision.Rewrite plan when !rewrite ->
-          new RewriteOutcome.Reported(plan.inForce(), plan.sentence());
       case RewriteDecision.Rewrite plan when written ->
           new RewriteOutcome.Written(plan.inForceAfterwards());
       case RewriteDecision.Rewrite plan -> new RewriteOutcome.Unchanged(plan.inForceAfterwards());

@@ -33,7 +33,13 @@ record ManifestWorkloads(Map<WorkloadId, List<ManifestImage>> images) {
     return new WorkloadSnapshot(
         workload,
         own.stream().map(image -> new Container(image.container(), image.image())).toList(),
-        own.isEmpty() ? Map.of() : OriginalImages.read(own.getFirst().annotations()),
+        OriginalImages.read(annotations(workload)),
         Optional.empty());
+  }
+
+  /** What one of them is annotated with. */
+  Map<String, String> annotations(WorkloadId workload) {
+    List<ManifestImage> own = images.getOrDefault(workload, List.of());
+    return own.isEmpty() ? Map.of() : own.getFirst().annotations();
   }
 }

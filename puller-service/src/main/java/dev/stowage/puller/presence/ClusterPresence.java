@@ -2,11 +2,16 @@ package dev.stowage.puller.presence;
 
 import dev.stowage.event.NodeCacheEvent.PresenceState;
 import dev.stowage.puller.cache.CachedImage;
-import dev.stowage.puller.cache.KnownNode;
-import dev.stowage.puller.cache.Presence;
+import dev.stowage.puller.kubelet.ImagePresence;
+import dev.stowage.puller.kubelet.PodsOnNodes;
 import dev.stowage.puller.kubernetes.ApiServer;
 import dev.stowage.puller.kubernetes.ResourceWatch;
+import dev.stowage.puller.kubernetes.ResourceWatch.Follower;
+import dev.stowage.puller.placement.KnownNode;
+import dev.stowage.puller.placement.Presence;
+import dev.stowage.puller.turn.CachePod;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -17,7 +22,7 @@ public final class ClusterPresence implements Presence, AutoCloseable {
   private static final int PODS_PAGE = 50;
 
   private final SeenNodes nodes = new SeenNodes();
-  private final SeenPods pods = new SeenPods();
+  private final PodsOnNodes pods = new PodsOnNodes();
   private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final ResourceWatch nodeWatch;
   private final ResourceWatch podWatch;
@@ -27,8 +32,10 @@ public final class ClusterPresence implements Presence, AutoCloseable {
    * Watches that have yet to be started.
    *
    * @param namespace where the caches' pods are
+   * @param podFollowers who else is told of the caches' pods
    */
-  public ClusterPresence(ApiServer server, String namespace, Clock clock) {
+  public ClusterPresence(
+      ApiServer server, String namespace, Clock clock, Follower... podFollowers) {
     this.clock = clock;
     this.nodeWatch =
         new ResourceWatch(
@@ -36,18 +43,21 @@ public final class ClusterPresence implements Presence, AutoCloseable {
             "/api/v1/nodes",
             "",
             NODES_PAGE,
-            new SeenObjects(nodes::put, nodes::remove, nodes::names, this::tell));
+            List.of(new SeenObjects(nodes::put, nodes::remove, this::tell)));
+    List<Follower> ofPods = new ArrayList<>();
+    ofPods.add(
+        new SeenObjects(
+            (name, pod) -> pods.put(name, pod, clock.instant()),
+            name -> pods.remove(name, clock.instant()),
+            this::tell));
+    ofPods.addAll(List.of(podFollowers));
     this.podWatch =
         new ResourceWatch(
             server,
             "/api/v1/namespaces/%s/pods".formatted(namespace),
-            CACHE_LABEL,
+            CachePod.SELECTOR,
             PODS_PAGE,
-            new SeenObjects(
-                (name, pod) -> pods.put(name, pod, clock.instant()),
-                name -> pods.remove(name, clock.instant()),
-                pods::names,
-                this::tell));
+            ofPods);
   }
 
   /** Begins to watch. */
@@ -73,7 +83,7 @@ public final class ClusterPresence implements Presence, AutoCloseable {
 
   @Override
   public boolean isPresent(String image, String node) {
-    return pods.isPresent(PodImages.canonical(image), node);
+    return pods.isPresent(image, node);
   }
 
   /** Where the images of a cache are, on these nodes. */

@@ -2,8 +2,9 @@ package dev.stowage.puller.presence;
 
 import dev.stowage.puller.cache.CacheReports;
 import dev.stowage.puller.cache.CacheSettings;
-import dev.stowage.puller.cache.Warmth;
 import dev.stowage.puller.kubernetes.ApiServer;
+import dev.stowage.puller.placement.Warmth;
+import dev.stowage.puller.turn.SeenPods;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
@@ -18,8 +19,8 @@ final class PresenceFactory {
 
   @Singleton
   @Bean(preDestroy = "close")
-  ClusterPresence presence(ApiServer server, CacheSettings settings, Clock clock) {
-    ClusterPresence presence = new ClusterPresence(server, settings.namespace(), clock);
+  ClusterPresence presence(ApiServer server, CacheSettings settings, SeenPods turns, Clock clock) {
+    ClusterPresence presence = new ClusterPresence(server, settings.namespace(), clock, turns);
     presence.start();
     return presence;
   }

@@ -7,11 +7,10 @@ import static dev.stowage.cluster.JsonFields.texts;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.stowage.puller.cache.KnownNode;
+import dev.stowage.puller.placement.KnownNode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /** The cluster's nodes, by name. A node's proof of life changes nothing of what is kept. */
@@ -29,10 +28,6 @@ final class SeenNodes {
   /** The node is no more; whether that is news. */
   boolean remove(String name) {
     return byName.remove(name) != null;
-  }
-
-  Set<String> names() {
-    return Set.copyOf(byName.keySet());
   }
 
   List<KnownNode> all() {

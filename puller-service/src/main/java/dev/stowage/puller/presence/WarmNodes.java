@@ -1,9 +1,9 @@
 package dev.stowage.puller.presence;
 
 import dev.stowage.image.ImageReference;
-import dev.stowage.puller.cache.KnownNode;
-import dev.stowage.puller.cache.Presence;
-import dev.stowage.puller.cache.Warmth;
+import dev.stowage.puller.placement.KnownNode;
+import dev.stowage.puller.placement.Presence;
+import dev.stowage.puller.placement.Warmth;
 import java.util.HashSet;
 import java.util.Set;
 

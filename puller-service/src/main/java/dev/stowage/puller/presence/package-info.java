@@ -1,4 +1,4 @@
-/** What nodes there are and which images of caches are on them, as the API server tells it. */
+/** What nodes there are and which images of caches are on them, as watches tell it. */
 @NullMarked
 package dev.stowage.puller.presence;
 

@@ -6,7 +6,7 @@ import dev.stowage.event.NodeCacheEvent.CachedImageReported;
 import dev.stowage.event.NodeCacheEvent.NodeCacheRemoved;
 import dev.stowage.event.NodeCacheEvent.NodeCacheReported;
 import dev.stowage.puller.cache.NodeCache;
-import dev.stowage.puller.presence.ImagePresence;
+import dev.stowage.puller.kubelet.ImagePresence;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;

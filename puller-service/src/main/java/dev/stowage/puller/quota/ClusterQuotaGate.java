@@ -4,18 +4,18 @@ import com.google.gson.JsonObject;
 import dev.stowage.cluster.JsonFields;
 import dev.stowage.event.NodeCacheEvent.CachePreview;
 import dev.stowage.puller.cache.NodeCache;
-import dev.stowage.puller.cache.Presence;
 import dev.stowage.puller.cache.PrivateImages;
-import dev.stowage.puller.cache.QuotaGate;
 import dev.stowage.puller.kubernetes.ApiServer;
 import dev.stowage.puller.kubernetes.ApiServer.Answer;
 import dev.stowage.puller.kubernetes.ApiServerException;
+import dev.stowage.puller.placement.Presence;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +39,7 @@ final class ClusterQuotaGate implements QuotaGate {
   private final Presence presence;
   private final Clock clock;
   private final Map<String, String> said = new HashMap<>();
+  private final Map<String, Judgement> judgements = new HashMap<>();
   private Optional<TakenAlready> taken = Optional.empty();
   private Instant takenAt = Instant.MIN;
 
@@ -60,6 +61,11 @@ final class ClusterQuotaGate implements QuotaGate {
         "/api/v1/namespaces/%s/resourcequotas?".formatted(namespace),
         quota -> quotas.add(Quota.of(quota)),
         notKnown);
+    Basis basis = Basis.of(cache, presence.nodes(), quotas, notKnown);
+    Judgement before = judgements.get(cache.name());
+    if (before != null && before.holds(basis, clock.instant())) {
+      return before.preview();
+    }
     TakenAlready pods = taken(notKnown);
     CachePreview preview =
         FitRules.preview(
@@ -70,20 +76,31 @@ final class ClusterQuotaGate implements QuotaGate {
             pods.byOthersThan(cache.name()),
             notKnown);
     say(cache, preview);
+    // Where pods may not be read, that is tried again with the next look.
+    if (taken.isPresent()) {
+      judgements.put(cache.name(), Judgement.of(basis, preview, before, clock.instant()));
+    }
     return preview;
   }
 
-  private TakenAlready taken(List<String> notKnown) {
-    if (taken.isEmpty() || clock.instant().isAfter(takenAt.plus(PODS_COUNT_FOR))) {
-      TakenAlready read = new TakenAlready(namespace);
-      read(PODS + "&", read::add, notKnown);
-      taken = Optional.of(read);
-      takenAt = clock.instant();
-    }
-    return taken.orElseThrow();
+  @Override
+  public synchronized void retain(Collection<String> caches) {
+    judgements.keySet().retainAll(caches);
+    said.keySet().retainAll(caches);
   }
 
-  private void read(String path, Consumer<JsonObject> each, List<String> notKnown) {
+  private TakenAlready taken(List<String> notKnown) {
+    if (taken.isPresent() && !clock.instant().isAfter(takenAt.plus(PODS_COUNT_FOR))) {
+      return taken.get();
+    }
+    TakenAlready counted = new TakenAlready(namespace);
+    taken = read(PODS + "&", counted::add, notKnown) ? Optional.of(counted) : Optional.empty();
+    takenAt = clock.instant();
+    return counted;
+  }
+
+  // Whether it may be read.
+  private boolean read(String path, Consumer<JsonObject> each, List<String> notKnown) {
     String next = "";
     do {
       String page = path + "limit=500&continue=" + URLEncoder.encode(next, StandardCharsets.UTF_8);
@@ -92,7 +109,7 @@ final class ClusterQuotaGate implements QuotaGate {
         notKnown.add(
             "GET %s is forbidden: give the puller the rights of optional/node-caches.yaml"
                 .formatted(path.substring(0, path.indexOf('?'))));
-        return;
+        return false;
       }
       if (answer.code() != 200) {
         throw new ApiServerException(
@@ -102,6 +119,7 @@ final class ClusterQuotaGate implements QuotaGate {
       JsonFields.objects(answer.body(), "items").forEach(each);
       next = JsonFields.text(JsonFields.object(answer.body(), "metadata"), "continue");
     } while (!next.isEmpty());
+    return true;
   }
 
   // What pods take changes all the time: only what the cache asks for, and whether it fits, is

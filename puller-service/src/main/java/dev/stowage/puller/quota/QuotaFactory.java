@@ -1,9 +1,8 @@
 package dev.stowage.puller.quota;
 
 import dev.stowage.puller.cache.CacheSettings;
-import dev.stowage.puller.cache.Presence;
-import dev.stowage.puller.cache.QuotaGate;
 import dev.stowage.puller.kubernetes.ApiServer;
+import dev.stowage.puller.placement.Presence;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;

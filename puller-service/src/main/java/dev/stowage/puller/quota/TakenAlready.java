@@ -4,7 +4,7 @@ import static dev.stowage.cluster.JsonFields.object;
 import static dev.stowage.cluster.JsonFields.text;
 
 import com.google.gson.JsonObject;
-import dev.stowage.puller.cache.Presence;
+import dev.stowage.puller.placement.Presence;
 import java.util.HashMap;
 import java.util.Map;
 

@@ -6,12 +6,10 @@ import dev.stowage.puller.cache.NodeCache;
 import dev.stowage.puller.declaration.CacheDefaults;
 import dev.stowage.puller.declaration.CacheSource;
 import dev.stowage.puller.kubernetes.ResourceWatch;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,7 +19,6 @@ final class NodeCacheObjects implements CacheSource, ResourceWatch.Follower {
   private final CacheDefaults defaults;
   private final Map<String, NodeCacheObject> byName = new ConcurrentHashMap<>();
   private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
-  private final Set<String> notSeen = new HashSet<>();
   private volatile boolean complete;
 
   NodeCacheObjects(CacheDefaults defaults) {
@@ -77,15 +74,8 @@ final class NodeCacheObjects implements CacheSource, ResourceWatch.Follower {
   }
 
   @Override
-  public void begin() {
-    notSeen.clear();
-    notSeen.addAll(byName.keySet());
-  }
-
-  @Override
   public void present(JsonObject json) {
     NodeCacheObject object = new NodeCacheObject(json);
-    notSeen.remove(object.name());
     byName.put(object.name(), object);
     if (complete) {
       tell();
@@ -93,14 +83,13 @@ final class NodeCacheObjects implements CacheSource, ResourceWatch.Follower {
   }
 
   @Override
-  public void gone(JsonObject json) {
-    byName.remove(new NodeCacheObject(json).name());
+  public void gone(String name, String uid) {
+    byName.remove(name);
     tell();
   }
 
   @Override
   public void listed() {
-    byName.keySet().removeAll(notSeen);
     complete = true;
     tell();
   }

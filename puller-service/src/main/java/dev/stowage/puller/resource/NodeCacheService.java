@@ -11,6 +11,7 @@ import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +101,7 @@ final class NodeCacheService {
   }
 
   private synchronized void follow() {
-    ResourceWatch following = new ResourceWatch(server, path, "", PAGE, objects);
+    ResourceWatch following = new ResourceWatch(server, path, "", PAGE, List.of(objects));
     watch = following;
     following.start();
   }

@@ -5,10 +5,10 @@ import dev.stowage.event.RolloutEvent.RolloutEnded;
 import dev.stowage.kafka.EventPublisher;
 import dev.stowage.kafka.KafkaClients;
 import dev.stowage.puller.cache.CacheRequests;
-import dev.stowage.puller.cache.Warmth;
 import dev.stowage.puller.mode.ModeRules;
 import dev.stowage.puller.mode.ModeSettings;
 import dev.stowage.puller.mode.RewriteMode;
+import dev.stowage.puller.placement.Warmth;
 import dev.stowage.puller.rollout.Rollouts;
 import dev.stowage.puller.warming.WarmingQueue;
 import dev.stowage.puller.warming.WarmingSettings;
@@ -20,6 +20,7 @@ import io.micronaut.context.annotation.Property;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.net.URI;
+import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +50,16 @@ final class RewriteFactory {
   @Singleton
   CacheRequests cacheRequests(PullerSettings puller) {
     return new CacheRequests(puller.cluster());
+  }
+
+  @Singleton
+  RewriteState state(PullerSettings puller, Rollouts rollouts, Clock clock) {
+    return new RewriteState(puller.cluster(), rollouts, puller.verifiedWithin(), clock);
+  }
+
+  @Singleton
+  RewriteQueue queue(Clock clock) {
+    return new RewriteQueue(clock);
   }
 
   @Singleton

@@ -44,9 +44,7 @@ final class RewriteState {
   private final Rollouts rollouts;
   private final Duration verifiedWithin;
   private final Clock clock;
-  private final Map<WorkloadId, Map<ContainerId, ImageReference>> discovered = new HashMap<>();
-  private final ExpectedContainers expected = new ExpectedContainers();
-  private final Map<ImageReference, Set<WorkloadId>> users = new HashMap<>();
+  private final DiscoveredImages discovered = new DiscoveredImages();
   private final Map<ImageReference, CopyEvent> copies = new ConcurrentHashMap<>();
   private final Map<WorkloadId, RewriteEvent> published = new HashMap<>();
   private boolean listed;
@@ -73,7 +71,7 @@ final class RewriteState {
       case ClusterListed list -> listed(list.cluster());
       case CopyEvent copy -> {
         copies.put(copy.source(), copy);
-        yield Set.copyOf(users.getOrDefault(copy.source(), Set.of()));
+        yield discovered.usersOf(copy.source());
       }
       case RewriteEvent rewrite -> {
         // The echo of an older event of our own must not undo what was published since.
@@ -110,11 +108,7 @@ final class RewriteState {
             ? rewritten.images()
             : rollouts.history(workload).images();
     return new WorkloadView(
-        discovered.getOrDefault(workload, Map.of()),
-        expected.of(workload),
-        this::copyOf,
-        listed,
-        changes);
+        discovered.of(workload), discovered.expectedOf(workload), this::copyOf, listed, changes);
   }
 
   /** What each container of each workload uses, in no order. */
@@ -163,7 +157,7 @@ final class RewriteState {
 
   /** Every workload that uses images or whose rewrite has not ended. */
   synchronized Set<WorkloadId> workloads() {
-    Set<WorkloadId> all = new TreeSet<>(discovered.keySet());
+    Set<WorkloadId> all = new TreeSet<>(discovered.workloads());
     published.forEach((workload, event) -> {
       switch (event) {
         case WorkloadRewritten rewritten -> all.add(workload);
@@ -205,47 +199,14 @@ final class RewriteState {
     if (!found.mayBeRewritten()) {
       return remove(workload, found.container(), found.time());
     }
-    forget(workload, found.container());
-    discovered
-        .computeIfAbsent(workload, none -> new HashMap<>())
-        .put(found.container(), found.image());
-    users.computeIfAbsent(found.image(), none -> new HashSet<>()).add(workload);
-    expected.discovered(found);
+    discovered.put(found);
     return Set.of(workload);
   }
 
   private Set<WorkloadId> remove(WorkloadId workload, ContainerId container, Instant time) {
-    if (!isOurs(workload)) {
-      return Set.of();
-    }
-    expected.gone(workload, container, time);
-    if (!discovered.containsKey(workload)) {
-      return Set.of();
-    }
-    forget(workload, container);
-    if (!discovered.containsKey(workload)) {
-      expected.forget(workload);
-    }
-    return Set.of(workload);
-  }
-
-  private void forget(WorkloadId workload, ContainerId container) {
-    Map<ContainerId, ImageReference> containers = discovered.get(workload);
-    if (containers == null) {
-      return;
-    }
-    ImageReference image = containers.remove(container);
-    if (image != null && !containers.containsValue(image)) {
-      users.computeIfPresent(
-          image,
-          (used, workloads) -> {
-            workloads.remove(workload);
-            return workloads.isEmpty() ? null : workloads;
-          });
-    }
-    if (containers.isEmpty()) {
-      discovered.remove(workload);
-    }
+    return isOurs(workload) && discovered.remove(workload, container, time)
+        ? Set.of(workload)
+        : Set.of();
   }
 
   private boolean isOurs(WorkloadId workload) {

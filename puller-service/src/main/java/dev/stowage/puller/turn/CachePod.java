@@ -2,7 +2,7 @@ package dev.stowage.puller.turn;
 
 import com.google.gson.JsonObject;
 import dev.stowage.cluster.JsonFields;
-import dev.stowage.puller.cache.Presence;
+import dev.stowage.puller.placement.Presence;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -31,11 +31,20 @@ public record CachePod(
     @Nullable Instant bound,
     @Nullable Instant leaving,
     boolean pulling) {
+  /** The label of pods and DaemonSets that says whose they are. */
+  public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+
+  /** Its value on those that are Stowage's. */
+  public static final String OURS = "stowage";
+
   /** The label of pods and DaemonSets that names the DaemonSet. */
   public static final String PART_LABEL = "stowage.dev/part";
 
   /** The annotation of pods that tells of which template they were made. */
   public static final String TEMPLATE = "stowage.dev/template";
+
+  /** The selector of all caches' pods and DaemonSets. */
+  public static final String SELECTOR = MANAGED_BY + "=" + OURS + "," + Presence.CACHE_LABEL;
 
   private static final Set<String> ENDED = Set.of("Failed", "Succeeded");
   private static final Set<String> ON_THE_WAY = Set.of("", "ContainerCreating", "PodInitializing");

@@ -1,7 +1,6 @@
 package dev.stowage.puller.turn;
 
 import com.google.gson.JsonObject;
-import dev.stowage.cluster.JsonFields;
 import dev.stowage.puller.kubernetes.ResourceWatch.Follower;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The pods of caches, as a watch tells of them, and what we have done to them that the watch has
@@ -20,16 +19,15 @@ import org.jspecify.annotations.Nullable;
 public final class SeenPods implements Follower {
   private static final Duration LONGEST_GAP = Duration.ofSeconds(20);
 
-  private final Runnable listener;
   private final Map<String, CachePod> byUid = new ConcurrentHashMap<>();
   private final Map<String, Instant> bound = new ConcurrentHashMap<>();
   private final Map<String, Instant> deleted = new ConcurrentHashMap<>();
   private final Map<String, CachePod> succeeded = new ConcurrentHashMap<>();
-  private @Nullable Set<String> listing;
+  private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   /** Calls back whenever a pod has changed in what is kept of it. */
-  public SeenPods(Runnable listener) {
-    this.listener = listener;
+  public void onChange(Runnable listener) {
+    listeners.add(listener);
   }
 
   /** Those of a cache, and those that we deleted whose successors are not there yet. */
@@ -75,38 +73,28 @@ public final class SeenPods implements Follower {
   }
 
   @Override
-  public void begin() {
-    listing = new HashSet<>();
-  }
-
-  @Override
   public void present(JsonObject object) {
     CachePod.read(object)
         .ifPresent(pod -> {
-          Set<String> seen = listing;
-          if (seen != null) {
-            seen.add(pod.uid());
-          }
           if (!pod.equals(byUid.put(pod.uid(), pod))) {
-            listener.run();
+            tell();
           }
         });
   }
 
   @Override
-  public void gone(JsonObject object) {
-    forget(JsonFields.text(JsonFields.object(object, "metadata"), "uid"));
-    listener.run();
+  public void gone(String name, String uid) {
+    forget(uid);
+    tell();
   }
 
   @Override
   public void listed() {
-    Set<String> seen = listing;
-    if (seen != null) {
-      byUid.keySet().stream().filter(uid -> !seen.contains(uid)).toList().forEach(this::forget);
-    }
-    listing = null;
-    listener.run();
+    tell();
+  }
+
+  private void tell() {
+    listeners.forEach(Runnable::run);
   }
 
   private void forget(String uid) {

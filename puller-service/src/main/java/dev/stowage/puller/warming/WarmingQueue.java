@@ -2,7 +2,7 @@ package dev.stowage.puller.warming;
 
 import dev.stowage.event.WorkloadId;
 import dev.stowage.image.ImageReference;
-import dev.stowage.puller.cache.Warmth;
+import dev.stowage.puller.placement.Warmth;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

@@ -7,7 +7,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.stowage.puller.cache.NodeCache;
-import dev.stowage.puller.cache.Placement;
+import dev.stowage.puller.placement.Placement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

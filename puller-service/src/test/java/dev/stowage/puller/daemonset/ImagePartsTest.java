@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stowage.puller.cache.CachedImage;
 import dev.stowage.puller.cache.NodeCache;
-import dev.stowage.puller.cache.Presence;
+import dev.stowage.puller.placement.Presence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

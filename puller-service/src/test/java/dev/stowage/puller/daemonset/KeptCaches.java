@@ -8,13 +8,18 @@ import dev.stowage.puller.cache.CacheDeclarations;
 import dev.stowage.puller.cache.CacheOrders;
 import dev.stowage.puller.cache.CacheOutcomes;
 import dev.stowage.puller.cache.CacheSettings;
-import dev.stowage.puller.cache.KnownNode;
 import dev.stowage.puller.cache.NodeCache;
-import dev.stowage.puller.cache.Presence;
 import dev.stowage.puller.kubernetes.ApiServer;
+import dev.stowage.puller.kubernetes.ResourceWatch;
+import dev.stowage.puller.placement.KnownNode;
+import dev.stowage.puller.placement.Presence;
+import dev.stowage.puller.quota.QuotaGate;
+import dev.stowage.puller.turn.CachePod;
+import dev.stowage.puller.turn.SeenPods;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -33,6 +38,8 @@ final class KeptCaches implements AutoCloseable {
 
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final Leadership leadership = Leadership.alone(Clock.systemUTC());
+  private final SeenPods pods = new SeenPods();
+  private final ResourceWatch podWatch;
   private final DaemonSetService service;
 
   KeptCaches(ApiServer server, CacheSettings settings) {
@@ -47,11 +54,20 @@ final class KeptCaches implements AutoCloseable {
             new Declarations(),
             new Orders(),
             outcomes,
-            cache -> preview,
+            new Gate(),
             new Nodes(),
+            pods,
             server,
             leadership,
             Clock.systemUTC());
+    podWatch =
+        new ResourceWatch(
+            server,
+            "/api/v1/namespaces/%s/pods".formatted(settings.namespace()),
+            CachePod.SELECTOR,
+            100,
+            List.of(pods));
+    podWatch.start();
     service.start();
   }
 
@@ -73,6 +89,7 @@ final class KeptCaches implements AutoCloseable {
   public void close() {
     try {
       service.close();
+      podWatch.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -96,6 +113,18 @@ final class KeptCaches implements AutoCloseable {
     }
   }
 
+  private final class Gate implements QuotaGate {
+    @Override
+    public CachePreview preview(NodeCache cache) {
+      return preview;
+    }
+
+    @Override
+    public void retain(Collection<String> caches) {
+      // It keeps nothing.
+    }
+  }
+
   private final class Orders implements CacheOrders {
     @Override
     public boolean isPurged(String cache) {
@@ -116,7 +145,7 @@ final class KeptCaches implements AutoCloseable {
   private final class Nodes implements Presence {
     @Override
     public boolean isComplete() {
-      return true;
+      return podWatch.isComplete();
     }
 
     @Override

@@ -4,7 +4,7 @@ import dev.stowage.event.CacheRequest.CacheWish;
 import dev.stowage.event.NodeCacheEvent.CacheOrigin;
 import dev.stowage.puller.cache.ContainerResources;
 import dev.stowage.puller.cache.NodeCache;
-import dev.stowage.puller.cache.Placement;
+import dev.stowage.puller.placement.Placement;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

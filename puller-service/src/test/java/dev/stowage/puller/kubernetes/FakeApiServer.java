@@ -13,9 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -23,10 +24,10 @@ import java.util.function.Consumer;
 final class FakeApiServer implements AutoCloseable {
   private final HttpServer http;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Map<String, JsonObject> objects = new HashMap<>();
+  private final Map<String, JsonObject> objects = new ConcurrentHashMap<>();
   private final Deque<Consumer<FakeApiServer>> beforePatches = new ArrayDeque<>();
   private final Deque<Integer> patchAnswers = new ArrayDeque<>();
-  private final List<String> requests = new ArrayList<>();
+  private final List<String> requests = new CopyOnWriteArrayList<>();
   private final List<JsonArray> patches = new ArrayList<>();
   private int version;
 

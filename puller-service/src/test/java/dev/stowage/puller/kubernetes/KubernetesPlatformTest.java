@@ -427,9 +427,11 @@ final class KubernetesPlatformTest {
   }
 
   private KubernetesPlatform platform(RewriteMode mode, PullSecretNames pullSecrets) {
+    ApiServer api = new ApiServer(server.client());
     return new KubernetesPlatform(
-        new ApiServer(server.client()),
+        api,
         pullSecrets,
+        new NamespaceAnnotations(new NamespaceWatch(api), api, Clock.systemUTC()),
         new ModeRules(mode, Map.of()),
         PaceExamples.GENEROUS,
         events.rollouts(),

@@ -33,13 +33,18 @@ final class RecordingProxy implements AutoCloseable {
 
   /** How many requests of this method reached us so far. */
   long count(String method) {
-    return requests.stream().filter(method::equals).count();
+    return requests.stream().filter(request -> request.startsWith(method + " ")).count();
+  }
+
+  /** Method, path and query of all requests that reached us so far. */
+  List<String> requests() {
+    return List.copyOf(requests);
   }
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       String method = exchange.getRequestMethod();
-      requests.add(method);
+      requests.add(method + " " + exchange.getRequestURI());
       byte[] body = exchange.getRequestBody().readAllBytes();
       Request.Builder request =
           new Request.Builder()

@@ -31,6 +31,7 @@ final class ResourceWatchTest {
   private final LinkedBlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final List<String> told = new CopyOnWriteArrayList<>();
+  private final List<String> toldToAnother = new CopyOnWriteArrayList<>();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final HttpServer http = server();
   private final ResourceWatch watch =
@@ -40,35 +41,27 @@ final class ResourceWatchTest {
           "/api/v1/pods",
           "stowage.dev/cache",
           2,
-          new Recorder(),
+          List.of(new Recorder(told), new Recorder(toldToAnother)),
           Duration.ofSeconds(2));
 
   /** What is said, and whether the connection breaks after it instead of ending in good order. */
   private record Answer(int code, String body, boolean breaks) {}
 
-  private final class Recorder implements ResourceWatch.Follower {
-    @Override
-    public void begin() {
-      told.add("begin");
-    }
-
+  private record Recorder(List<String> told) implements ResourceWatch.Follower {
     @Override
     public void present(JsonObject object) {
-      told.add("+" + name(object));
+      JsonObject metadata = JsonFields.object(object, "metadata");
+      told.add("+" + JsonFields.text(metadata, "name") + JsonFields.text(metadata, "uid"));
     }
 
     @Override
-    public void gone(JsonObject object) {
-      told.add("-" + name(object));
+    public void gone(String name, String uid) {
+      told.add("-" + name + uid);
     }
 
     @Override
     public void listed() {
       told.add("listed");
-    }
-
-    private String name(JsonObject object) {
-      return JsonFields.text(JsonFields.object(object, "metadata"), "name");
     }
   }
 
@@ -122,8 +115,12 @@ final class ResourceWatchTest {
   }
 
   private static String object(String name, String version) {
-    return "{\"metadata\": {\"name\": \"%s\", \"resourceVersion\": \"%s\"}}"
-        .formatted(name, version);
+    return object(name, "", version);
+  }
+
+  private static String object(String name, String uid, String version) {
+    return "{\"metadata\": {\"name\": \"%s\", \"uid\": \"%s\", \"resourceVersion\": \"%s\"}}"
+        .formatted(name, uid, version);
   }
 
   private void awaitTold(String... expected) {
@@ -140,7 +137,7 @@ final class ResourceWatchTest {
             + EVENT.formatted("DELETED", object("b", "13")));
     watch.start();
 
-    awaitTold("begin", "+a", "+b", "+c", "listed", "+a", "-b");
+    awaitTold("+a", "+b", "+c", "listed", "+a", "-b");
     assertThat(watch.isComplete()).isTrue();
     assertThat(requests.get(0)).contains("limit=2", "labelSelector=stowage.dev/cache");
     assertThat(requests.get(1)).contains("continue=more");
@@ -156,14 +153,14 @@ final class ResourceWatchTest {
     says(200, EVENT.formatted("MODIFIED", object("a", "22")));
     watch.start();
 
-    awaitTold("begin", "+a", "listed", "+a", "+a");
+    awaitTold("+a", "listed", "+a", "+a");
     assertThat(requests.get(2)).contains("resourceVersion=20");
     assertThat(requests.get(3)).contains("resourceVersion=21");
-    assertThat(told).containsOnlyOnce("begin");
+    assertThat(told).containsOnlyOnce("listed");
   }
 
   @Test
-  void aServerThatHasForgottenIsListedAgain() {
+  void aServerThatHasForgottenIsListedAgainAndWhatItDoesNotShowIsGone() {
     says(200, LIST.formatted("10", "", object("a", "1")));
     says(410, "{}");
     says(200, LIST.formatted("30", "", object("b", "2")));
@@ -171,19 +168,54 @@ final class ResourceWatchTest {
     says(200, LIST.formatted("40", "", object("c", "2")));
     watch.start();
 
-    awaitTold("begin", "+a", "listed", "begin", "+b", "listed", "begin", "+c", "listed");
+    awaitTold("+a", "listed", "+b", "-a", "listed", "+c", "-b", "listed");
   }
 
   @Test
   void aServerThatSaysNothingAnyMoreIsListedAgain() {
     says(200, LIST.formatted("10", "", object("a", "1")));
     watch.start();
-    awaitTold("begin", "+a", "listed");
+    awaitTold("+a", "listed");
 
     // The watch is silent, until the next request, which is for a list.
     await().atMost(PATIENCE).until(() -> requests.size() >= 2);
     says(200, LIST.formatted("30", "", object("b", "2")));
 
-    awaitTold("begin", "+a", "listed", "begin", "+b", "listed");
+    awaitTold("+a", "listed", "+b", "-a", "listed");
+  }
+
+  /** Who goes by names would else take the new one away, who goes by uids keep the old one. */
+  @Test
+  void whatWasMadeAnewUnderItsNameMeanwhileIsGoneBeforeItIsThere() {
+    says(200, LIST.formatted("10", "", object("a", "1", "1") + "," + object("b", "2", "2")));
+    says(410, "{}");
+    says(200, LIST.formatted("30", "", object("a", "3", "29") + "," + object("b", "2", "2")));
+    watch.start();
+
+    awaitTold("+a1", "+b2", "listed", "-a1", "+a3", "+b2", "listed");
+  }
+
+  @Test
+  void aListThatBreaksOffTakesNothingAway() {
+    says(200, LIST.formatted("10", "", object("a", "1") + "," + object("b", "2")));
+    says(410, "{}");
+    says(200, LIST.formatted("30", "more", object("a", "1")));
+    says(500, "{}");
+    says(200, LIST.formatted("40", "", object("b", "2")));
+    watch.start();
+
+    awaitTold("+a", "+b", "listed", "+a", "+b", "-a", "listed");
+  }
+
+  @Test
+  void allWhoFollowAreToldByTheSameRequests() {
+    says(200, LIST.formatted("10", "", object("a", "1")));
+    says(200, EVENT.formatted("DELETED", object("a", "12")));
+    watch.start();
+
+    awaitTold("+a", "listed", "-a");
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(toldToAnother).isEqualTo(told));
+    assertThat(requests.get(0)).contains("limit=");
+    assertThat(requests.get(1)).contains("watch=true");
   }
 }

@@ -13,6 +13,8 @@ import dev.stowage.event.CopyEvent.FailureState;
 import dev.stowage.event.RewriteEvent.ImageChange;
 import dev.stowage.event.WorkloadId;
 import dev.stowage.event.WorkloadKind;
+import dev.stowage.puller.mode.ModeRules;
+import dev.stowage.puller.mode.RewriteMode;
 import dev.stowage.puller.rewrite.KnownEvents;
 import dev.stowage.puller.rewrite.RewriteOutcome;
 import java.io.IOException;
@@ -32,6 +34,7 @@ final class ManifestPlatformTest {
       workload(WorkloadKind.STATEFUL_SET, "default", "database");
   private static final String NGINX_COPY = TARGET + "docker.io/library/nginx:1.25";
   private static final String REDIS_COPY = TARGET + "docker.io/library/redis:7";
+  private static final String REWRITE = ModeRules.ANNOTATION;
   private static final String SHOP =
       """
       # The shop. Keep this comment.
@@ -135,7 +138,7 @@ final class ManifestPlatformTest {
     String service = "kind: Service # \u00fc\r\nmetadata: {name: web}";
     Files.writeString(input.resolve("service.yml"), service);
     Files.writeString(input.resolve("broken.yaml"), "kind: [Deployment");
-    platform(true).refresh(events::view);
+    platform(RewriteMode.WORKLOAD).refresh(events::view);
 
     assertThat(Files.readString(output.resolve("service.yml"))).isEqualTo(service);
     assertThat(filesIn(output)).containsExactly("service.yml");
@@ -149,7 +152,7 @@ final class ManifestPlatformTest {
     Files.writeString(input.resolve("proxy.json"), proxy);
     events.copied("redis:7", REDIS_COPY);
 
-    platform(true).refresh(events::view);
+    platform(RewriteMode.WORKLOAD).refresh(events::view);
 
     assertThat(output.resolve("proxy.json")).hasContent(proxy);
   }
@@ -199,20 +202,103 @@ final class ManifestPlatformTest {
   void reportOnlyWritesNothing() {
     events.copied("nginx:1.25", NGINX_COPY).copied("redis:7", REDIS_COPY);
 
-    assertThat(platform(false).reconcile(WEB, events::view).get(WEB))
+    assertThat(platform(RewriteMode.REPORT).reconcile(WEB, events::view).get(WEB))
         .isInstanceOf(RewriteOutcome.Reported.class);
+    platform(RewriteMode.REPORT).refresh(events::view);
     assertThat(filesIn(output)).isEmpty();
   }
 
-  private Map<WorkloadId, RewriteOutcome> reconcile(WorkloadId workload) {
-    return platform(true).reconcile(workload, events::view);
+  @Test
+  void aWorkloadsAnnotationKeepsItAsItIsAndHoldsTheOthersOfItsFileNotBack() throws IOException {
+    Files.writeString(
+        input.resolve("shop/shop.yaml"),
+        SHOP.replace(
+            "namespace: shop}", "namespace: shop, annotations: {%s: \"off\"}}".formatted(REWRITE)));
+    events.copied("redis:7", REDIS_COPY);
+
+    Map<WorkloadId, RewriteOutcome> outcomes = reconcile(WEB);
+
+    assertThat(outcomes.get(WEB)).isEqualTo(new RewriteOutcome.Unchanged(List.of()));
+    assertThat(outcomes.get(DATABASE)).isInstanceOf(RewriteOutcome.Written.class);
+    assertThat(Files.readString(output.resolve("shop/shop.yaml")))
+        .contains("image: 'redis:7'", "image: " + REDIS_COPY);
   }
 
-  private ManifestPlatform platform(boolean rewrite) {
+  @Test
+  void aNamespacesAnnotationInAnotherFileHoldsUnlessTheWorkloadsOwnSaysElse() throws IOException {
+    Files.writeString(input.resolve("zz-namespaces.yaml"), namespace("shop", "report"));
+    events.copied("nginx:1.25", NGINX_COPY).copied("redis:7", REDIS_COPY);
+
+    Map<WorkloadId, RewriteOutcome> outcomes = reconcile(WEB);
+    assertThat(outcomes.get(WEB)).isInstanceOf(RewriteOutcome.Reported.class);
+    assertThat(outcomes.get(DATABASE)).isInstanceOf(RewriteOutcome.Written.class);
+    assertThat(Files.readString(output.resolve("shop/shop.yaml"))).contains("nginx:1.25");
+
+    Files.writeString(
+        input.resolve("shop/shop.yaml"),
+        SHOP.replace(
+            "namespace: shop}",
+            "namespace: shop, annotations: {%s: workload}}".formatted(REWRITE)));
+    assertThat(reconcile(WEB).get(WEB)).isInstanceOf(RewriteOutcome.Written.class);
+    assertThat(Files.readString(output.resolve("shop/shop.yaml"))).contains(NGINX_COPY);
+  }
+
+  @Test
+  void modePodChangesNothingInAFile() {
+    events.copied("nginx:1.25", NGINX_COPY).copied("redis:7", REDIS_COPY);
+
+    assertThat(platform(RewriteMode.POD).reconcile(WEB, events::view).get(WEB))
+        .isEqualTo(new RewriteOutcome.Unchanged(List.of()));
+    assertThat(filesIn(output)).isEmpty();
+  }
+
+  @Test
+  void whereNothingElseIsSaidToBeRewrittenOnlyTheFilesOfThoseWhoAskAreWritten() throws IOException {
+    Files.writeString(input.resolve("config.yaml"), "kind: ConfigMap\n");
+    Files.writeString(input.resolve("shop/namespace.yaml"), namespace("shop", "workload"));
+    events.copied("nginx:1.25", NGINX_COPY).copied("redis:7", REDIS_COPY);
+    ManifestPlatform platform = platform(RewriteMode.OFF);
+
+    platform.refresh(events::view);
+    Map<WorkloadId, RewriteOutcome> outcomes = platform.reconcile(WEB, events::view);
+
+    assertThat(outcomes.get(WEB)).isInstanceOf(RewriteOutcome.Written.class);
+    assertThat(outcomes.get(DATABASE)).isEqualTo(new RewriteOutcome.Unchanged(List.of()));
+    assertThat(filesIn(output)).containsExactly("shop/shop.yaml");
+  }
+
+  @Test
+  void whoIsSwitchedOffLaterHasTheOriginalsInTheOutputAgain() throws IOException {
+    events.copied("nginx:1.25", NGINX_COPY).copied("redis:7", REDIS_COPY);
+    ManifestPlatform platform = platform(RewriteMode.WORKLOAD);
+    platform.reconcile(WEB, events::view);
+    Path namespaces = input.resolve("namespaces.yaml");
+    Files.writeString(namespaces, namespace("shop", "off") + "---\n" + namespace("default", "off"));
+
+    assertThat(platform.reconcile(WEB, events::view).get(WEB))
+        .isEqualTo(new RewriteOutcome.Unchanged(List.of()));
+    assertThat(output.resolve("shop/shop.yaml")).hasContent(SHOP);
+
+    // Half written by somebody's editor: what it said still holds.
+    Files.writeString(namespaces, "kind: [Namespace");
+    platform.reconcile(WEB, events::view);
+    assertThat(output.resolve("shop/shop.yaml")).hasContent(SHOP);
+  }
+
+  private static String namespace(String name, String mode) {
+    return "kind: Namespace\nmetadata: {name: %s, annotations: {%s: \"%s\"}}\n"
+        .formatted(name, REWRITE, mode);
+  }
+
+  private Map<WorkloadId, RewriteOutcome> reconcile(WorkloadId workload) {
+    return platform(RewriteMode.WORKLOAD).reconcile(workload, events::view);
+  }
+
+  private ManifestPlatform platform(RewriteMode ofAll) {
     return new ManifestPlatform(
         CLUSTER,
         ManifestFolders.open(new ManifestSettings(input.toString(), output.toString())),
-        rewrite);
+        new ModeRules(ofAll, Map.of()));
   }
 
   private static List<String> filesIn(Path folder) {

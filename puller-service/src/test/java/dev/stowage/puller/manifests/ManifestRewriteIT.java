@@ -4,6 +4,7 @@ import static dev.stowage.puller.rewrite.KnownEvents.TARGET;
 import static dev.stowage.puller.rewrite.KnownEvents.container;
 import static dev.stowage.puller.rewrite.KnownEvents.deployment;
 import static dev.stowage.puller.rewrite.KnownEvents.image;
+import static dev.stowage.puller.rewrite.KnownEvents.workload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -16,6 +17,7 @@ import dev.stowage.event.RewriteEvent.WorkloadRewriteFailed;
 import dev.stowage.event.RewriteEvent.WorkloadRewriteWithheld;
 import dev.stowage.event.RewriteEvent.WorkloadRewritten;
 import dev.stowage.event.WorkloadId;
+import dev.stowage.event.WorkloadKind;
 import dev.stowage.puller.KafkaEvents;
 import dev.stowage.puller.rewrite.KnownEvents;
 import dev.stowage.runtime.ServiceLauncher;
@@ -149,6 +151,51 @@ final class ManifestRewriteIT {
                       WorkloadRewriteWithheld.class,
                       withheld -> assertThat(withheld.code()).isEqualTo("REPORT_ONLY")));
       assertThat(folder.resolve("output")).isEmptyDirectory();
+    }
+  }
+
+  @Test
+  void annotationsAndNamespaceSettingsSayHowFarRewritingGoes() throws IOException {
+    Files.writeString(
+        input("namespaces.yaml"),
+        "kind: Namespace\nmetadata: {name: shop, annotations: {stowage.dev/rewrite: report}}\n");
+    Files.writeString(
+        input("apps/api.yaml"),
+        MANIFEST
+            .formatted("api", "quay.io/a/api:3")
+            .replace("name: api}\n", "name: api, annotations: {stowage.dev/rewrite: workload}}\n"));
+    Files.writeString(
+        input("apps/other.yaml"),
+        MANIFEST.formatted("other", "nginx:1.25").replace("namespace: shop", "namespace: else"));
+    WorkloadId other = workload(WorkloadKind.DEPLOYMENT, "else", "other");
+    String apiCopy = TARGET + "quay.io/a/api:3";
+    KnownEvents known =
+        new KnownEvents()
+            .uses(WEB, container("main"), "nginx:1.25")
+            .uses(API, container("main"), "quay.io/a/api:3")
+            .uses(other, container("main"), "nginx:1.25")
+            .listed()
+            .copied("nginx:1.25", NGINX_COPY)
+            .copied("quay.io/a/api:3", apiCopy);
+    try (ApplicationContext puller = start(Map.of("stowage.puller.namespaces.else", "off"))) {
+      kafka.publish(known.events());
+
+      await()
+          .untilAsserted(() ->
+              assertThat(kafka.rewritesOf(API))
+                  .singleElement()
+                  .isInstanceOf(WorkloadRewritten.class));
+      await()
+          .untilAsserted(() ->
+              assertThat(kafka.rewritesOf(WEB))
+                  .singleElement()
+                  .isInstanceOf(WorkloadRewriteWithheld.class));
+      await().untilAsserted(() -> assertThat(output("apps/other.yaml")).exists());
+      assertThat(kafka.rewritesOf(other)).isEmpty();
+      assertThat(output("apps/api.yaml")).content().contains(apiCopy);
+      assertThat(output("apps/web.yaml")).content().contains("nginx:1.25").doesNotContain(TARGET);
+      assertThat(output("apps/other.yaml")).content().contains("nginx:1.25").doesNotContain(TARGET);
+      assertThat(puller.isRunning()).isTrue();
     }
   }
 

@@ -11,7 +11,7 @@ import dev.stowage.puller.cache.CacheOutcome;
 import dev.stowage.puller.cache.CachedImage;
 import dev.stowage.puller.cache.ContainerResources;
 import dev.stowage.puller.cache.NodeCache;
-import dev.stowage.puller.cache.Placement;
+import dev.stowage.puller.placement.Placement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,7 +4,8 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.stowage.puller.cache.Presence;
+import dev.stowage.puller.placement.Presence;
+import dev.stowage.puller.turn.CachePod;
 import java.util.List;
 
 /** Pods of caches, as an API server has them. */
@@ -34,6 +35,7 @@ public final class PodJson {
     metadata.addProperty("name", name);
     metadata.addProperty("creationTimestamp", "2026-11-21T10:00:00Z");
     JsonObject labels = new JsonObject();
+    labels.addProperty(CachePod.MANAGED_BY, CachePod.OURS);
     labels.addProperty(Presence.CACHE_LABEL, cache);
     metadata.add("labels", labels);
     pod.add("metadata", metadata);
@@ -78,7 +80,8 @@ public final class PodJson {
     return pod;
   }
 
-  static JsonObject json(String text) {
+  /** The object of a text. */
+  public static JsonObject json(String text) {
     return JsonParser.parseString(text).getAsJsonObject();
   }
 }

@@ -3,7 +3,7 @@ package dev.stowage.puller.presence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
-import dev.stowage.puller.cache.KnownNode;
+import dev.stowage.puller.placement.KnownNode;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -11,7 +11,7 @@ final class SeenObjectsTest {
   private final SeenNodes nodes = new SeenNodes();
   private final AtomicInteger told = new AtomicInteger();
   private final SeenObjects follower =
-      new SeenObjects(nodes::put, nodes::remove, nodes::names, told::incrementAndGet);
+      new SeenObjects(nodes::put, nodes::remove, told::incrementAndGet);
 
   private static JsonObject node(String name, String ready) {
     return PodJson.json(
@@ -24,20 +24,13 @@ final class SeenObjectsTest {
             .formatted(name, ready, System.nanoTime()));
   }
 
+  /** Somebody may wait for the list, and have no interest in what it shows. */
   @Test
-  void aListIsToldOfOnceAndWhatItDoesNotShowIsGone() {
-    follower.begin();
+  void theEndOfAListIsNewsEvenWhereNothingElseIs() {
     follower.present(node("a", "True"));
-    follower.present(node("b", "True"));
-    assertThat(told).hasValue(0);
-    follower.listed();
     assertThat(told).hasValue(1);
-
-    follower.begin();
-    follower.present(node("b", "True"));
     follower.listed();
-
-    assertThat(nodes.names()).containsExactly("b");
+    assertThat(told).hasValue(2);
   }
 
   @Test
@@ -48,7 +41,7 @@ final class SeenObjectsTest {
 
     follower.present(node("a", "Unknown"));
     assertThat(told).hasValue(2);
-    follower.gone(node("a", "Unknown"));
+    follower.gone("a", "1");
     assertThat(told).hasValue(3);
     assertThat(nodes.all()).isEmpty();
   }

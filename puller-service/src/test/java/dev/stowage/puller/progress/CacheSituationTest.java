@@ -9,7 +9,7 @@ import dev.stowage.event.NodeCacheEvent.CacheState;
 import dev.stowage.event.NodeCacheEvent.CachedOnNode;
 import dev.stowage.event.NodeCacheEvent.PresenceState;
 import dev.stowage.puller.cache.CacheOutcome;
-import dev.stowage.puller.presence.ImagePresence;
+import dev.stowage.puller.kubelet.ImagePresence;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stowage.puller.KnownFacts;
 import dev.stowage.puller.mode.ModeRules;
 import dev.stowage.puller.mode.RewriteMode;
+import dev.stowage.testengine.MovableClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,7 +31,7 @@ final class PullSecretKeeperTest {
   @TempDir private Path folder;
   private final KnownFacts facts = new KnownFacts().namespace("shop", Map.of()).usesCopies("shop");
   private final Secrets secrets = new Secrets();
-  private final MovingClock clock = new MovingClock();
+  private final MovableClock clock = new MovableClock(Instant.parse("2026-11-21T00:00:00Z"));
   private PullSecretKeeper keeper;
 
   @BeforeEach
@@ -155,7 +153,7 @@ final class PullSecretKeeperTest {
     assertThat(secrets.asked).hasSize(asked);
 
     secrets.contents.clear();
-    clock.now = clock.now.plus(Duration.ofMinutes(11));
+    clock.move(Duration.ofMinutes(11));
     keeper.look();
 
     assertThat(secrets.contents).containsKey("shop");
@@ -229,25 +227,6 @@ final class PullSecretKeeperTest {
         case PullSecretDecision.Update update -> contents.put(namespace, update.content().json());
         case PullSecretDecision.Delete delete -> contents.remove(namespace);
       }
-    }
-  }
-
-  private static final class MovingClock extends Clock {
-    private Instant now = Instant.parse("2026-11-21T00:00:00Z");
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
     }
   }
 }

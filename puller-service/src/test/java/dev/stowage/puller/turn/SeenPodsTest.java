@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 final class SeenPodsTest {
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
 
-  private final SeenPods seen = new SeenPods(() -> {});
+  private final SeenPods seen = new SeenPods();
 
   /** Else the place would be given away twice before the watch has told of the first. */
   @Test
@@ -32,7 +33,7 @@ final class SeenPodsTest {
     assertThat(only().leaving()).isEqualTo(NOW);
 
     // It keeps its place for its successor, if there comes one.
-    seen.gone(pod("a", "node-a"));
+    seen.gone("a", "a");
     assertThat(only().leaving()).isEqualTo(NOW);
     seen.present(pod("b", ""));
     assertThat(only().uid()).isEqualTo("b");
@@ -42,7 +43,7 @@ final class SeenPodsTest {
   void aPlaceIsNotKeptForASuccessorThatDoesNotCome() {
     seen.present(pod("a", "node-a"));
     seen.noteDeleted(only(), NOW);
-    seen.gone(pod("a", "node-a"));
+    seen.gone("a", "a");
 
     assertThat(seen.of("web", NOW.plusSeconds(19))).hasSize(1);
     assertThat(seen.of("web", NOW.plusSeconds(20))).isEmpty();
@@ -51,19 +52,22 @@ final class SeenPodsTest {
   @Test
   void aPodThatSomebodyElseDeletedIsJustGone() {
     seen.present(pod("a", "node-a"));
-    seen.gone(pod("a", "node-a"));
+    seen.gone("a", "a");
 
     assertThat(seen.of("web", NOW)).isEmpty();
   }
 
   @Test
-  void whatAListDoesNotShowIsGone() {
-    seen.present(pod("a", ""));
-    seen.begin();
-    seen.present(pod("b", ""));
-    seen.listed();
+  void whatIsNoNewsIsNotTold() {
+    AtomicInteger told = new AtomicInteger();
+    seen.onChange(told::incrementAndGet);
 
-    assertThat(only().uid()).isEqualTo("b");
+    seen.present(pod("a", ""));
+    seen.present(pod("a", ""));
+    assertThat(told).hasValue(1);
+    seen.present(pod("a", "node-a"));
+    seen.gone("a", "a");
+    assertThat(told).hasValue(3);
   }
 
   private CachePod only() {

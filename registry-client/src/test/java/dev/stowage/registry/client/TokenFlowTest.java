@@ -8,12 +8,10 @@ import dev.stowage.registry.credential.Credential;
 import dev.stowage.registry.error.RegistryErrorCode;
 import dev.stowage.registry.error.RegistryException;
 import dev.stowage.registry.fake.FakeRegistry;
+import dev.stowage.testengine.MovableClock;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -24,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class TokenFlowTest {
   private final FakeRegistry registry = new FakeRegistry();
   private final AtomicReference<String> validToken = new AtomicReference<>("t1");
-  private final MovingClock clock = new MovingClock();
+  private final MovableClock clock = new MovableClock(Instant.parse("2026-11-21T10:00:00Z"));
   private String passwordWanted = "hunter2";
 
   @BeforeEach
@@ -92,7 +90,7 @@ class TokenFlowTest {
   void aTokenThatHasEndedIsExchangedBeforeTheRegistryRefusesIt() {
     try (RegistryClient client = client()) {
       pull(client);
-      clock.forward(Duration.ofSeconds(295));
+      clock.move(Duration.ofSeconds(295));
       validToken.set("t2");
       pull(client);
     }
@@ -215,29 +213,5 @@ class TokenFlowTest {
             Set.of(registry.name()),
             (name, repository) -> Optional.of(new Credential("ann", "hunter2"))),
         clock);
-  }
-
-  /** A clock that a test moves on. */
-  private static final class MovingClock extends Clock {
-    private volatile Instant now = Instant.parse("2026-11-21T10:00:00Z");
-
-    void forward(Duration by) {
-      now = now.plus(by);
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
   }
 }

@@ -15,8 +15,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       CacheListCommand.class,
       CacheStatusCommand.class,
-      CacheRefreshCommand.class,
-      CachePurgeCommand.class,
+      CacheAsking.Refresh.class,
+      CacheAsking.Purge.class,
       SleeperCommand.class
     })
 public final class CacheCommand implements Runnable {

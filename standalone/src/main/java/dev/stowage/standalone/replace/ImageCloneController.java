@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -77,16 +78,14 @@ public final class ImageCloneController {
 
   /** What the old system says when something that it needs is not there. */
   public Optional<String> complaint() {
-    if (backupRegistry.isEmpty()) {
-      return Optional.of("backup registry is not specified!");
-    }
-    if (electionId.isEmpty()) {
-      return Optional.of("--leaderElectionID is not specified!");
-    }
-    if (electionNamespace.isEmpty()) {
-      return Optional.of("--leaderElectionNamespace is not specified!");
-    }
-    return Optional.empty();
+    record Required(String name, String value) {}
+    return Stream.of(
+            new Required("backup registry", backupRegistry),
+            new Required("--leaderElectionID", electionId),
+            new Required("--leaderElectionNamespace", electionNamespace))
+        .filter(flag -> flag.value().isEmpty())
+        .findFirst()
+        .map(flag -> flag.name() + " is not specified!");
   }
 
   /** What the flags come to. */

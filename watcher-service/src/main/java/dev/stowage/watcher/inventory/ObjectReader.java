@@ -76,13 +76,19 @@ public final class ObjectReader {
 
   /** The id of the workload that an object is or was. */
   public static Optional<WorkloadId> id(String cluster, WorkloadKind kind, JsonObject metadata) {
-    return id(cluster, kind, "", metadata);
+    return id(cluster, text(metadata, "namespace"), kind, text(metadata, "name"));
   }
 
   /** The id of the custom resource that an object is or was. */
   public static Optional<WorkloadId> id(
       String cluster, CustomResourceRule rule, JsonObject metadata) {
-    return id(cluster, WorkloadKind.CUSTOM_RESOURCE, rule.prefix() + ":", metadata);
+    String namespace = text(metadata, "namespace");
+    String name = text(metadata, "name");
+    return id(
+        cluster,
+        namespace == null ? WorkloadId.NO_NAMESPACE : namespace,
+        WorkloadKind.CUSTOM_RESOURCE,
+        name == null ? null : rule.prefix() + ":" + name);
   }
 
   /** A namespace's name and what filters go by. */
@@ -115,12 +121,10 @@ public final class ObjectReader {
   }
 
   private static Optional<WorkloadId> id(
-      String cluster, WorkloadKind kind, String prefix, JsonObject metadata) {
-    String namespace = text(metadata, "namespace");
-    String name = text(metadata, "name");
+      String cluster, @Nullable String namespace, WorkloadKind kind, @Nullable String name) {
     return namespace == null || name == null
         ? Optional.empty()
-        : Optional.of(new WorkloadId(cluster, namespace, kind, prefix + name));
+        : Optional.of(new WorkloadId(cluster, namespace, kind, name));
   }
 
   private static boolean isOwned(WorkloadKind kind, JsonObject metadata) {

@@ -49,6 +49,20 @@ final class KubernetesApi {
   }
 
   /**
+   * Makes sure that the server has all it serves: one that has just started knows of no custom
+   * resources yet, and would say that there are none. One that does not let us ask counts as ready.
+   */
+  void requireReady() {
+    try (Response response = call("/readyz", List.of()).execute()) {
+      if (response.code() >= 500) {
+        throw failure(Code.UNAVAILABLE, "is not ready (it answered %d)".formatted(response.code()));
+      }
+    } catch (IOException e) {
+      throw unreachable(e);
+    }
+  }
+
+  /**
    * The kinds of workloads that the server serves, each in its newest version, and the custom
    * resources among the rules' that it serves.
    */

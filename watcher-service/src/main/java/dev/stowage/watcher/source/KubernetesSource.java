@@ -4,29 +4,20 @@ import com.google.gson.JsonObject;
 import dev.stowage.cluster.ClusterConnection;
 import dev.stowage.event.WorkloadId;
 import dev.stowage.image.Platform;
-import dev.stowage.watcher.discovery.Marks;
 import dev.stowage.watcher.discovery.Workload;
 import dev.stowage.watcher.inventory.Inventory;
 import dev.stowage.watcher.inventory.ObjectReader;
-import dev.stowage.watcher.inventory.SeenObject;
 import dev.stowage.watcher.rule.CustomResourceRule;
-import dev.stowage.watcher.source.KubernetesApi.Listing;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The workloads of a Kubernetes cluster. A list is read from the API server itself and starts the
@@ -34,17 +25,13 @@ import org.slf4j.LoggerFactory;
  * list was read, does not matter.
  */
 public final class KubernetesSource implements WorkloadSource {
-  private static final Logger LOG = LoggerFactory.getLogger(KubernetesSource.class);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
 
   private final String cluster;
-  private final KubernetesApi questions;
+  private final ClusterReader reader;
   private final KubernetesApi watches;
-  private final Options options;
   private final Clock clock;
   private final Inventory inventory;
-  private final Set<Resource> leftOut = new TreeSet<>(Comparator.comparing(Resource::path));
-  private List<ServedKind> kinds;
 
   // Guards everything below and the inventory.
   private final Object state = new Object();
@@ -52,7 +39,7 @@ public final class KubernetesSource implements WorkloadSource {
   private final List<ResourceWatch> running = new ArrayList<>();
   private @Nullable WorkloadListener listener;
   private @Nullable Instant listed;
-  private @Nullable List<Platform> platforms;
+  private Optional<List<Platform>> platforms = Optional.empty();
   private long epoch;
 
   /**
@@ -75,18 +62,15 @@ public final class KubernetesSource implements WorkloadSource {
 
   private KubernetesSource(
       String cluster,
-      KubernetesApi questions,
+      ClusterReader reader,
       KubernetesApi watches,
-      List<ServedKind> kinds,
-      Options options,
+      Inventory inventory,
       Clock clock) {
     this.cluster = cluster;
-    this.questions = questions;
+    this.reader = reader;
     this.watches = watches;
-    this.kinds = kinds;
-    this.options = options;
+    this.inventory = inventory;
     this.clock = clock;
-    this.inventory = new Inventory(options.rollbackRevisions());
   }
 
   /**
@@ -101,73 +85,28 @@ public final class KubernetesSource implements WorkloadSource {
         new KubernetesApi(connection.client(ANSWER_TIMEOUT), connection.description());
     KubernetesApi watches =
         new KubernetesApi(connection.client(options.longestSilence()), connection.description());
-    List<ServedKind> kinds = questions.servedKinds(options.rules());
-    kinds.forEach(questions::checkReadable);
-    if (options.needsNamespaces()) {
-      questions.checkReadable(Resource.NAMESPACES);
-    }
-    LOG.info("cluster {}: {} serves {}", cluster, connection.description(), kinds);
-    return new KubernetesSource(cluster, questions, watches, kinds, options, clock);
+    return new KubernetesSource(
+        cluster,
+        ClusterReader.open(cluster, questions, options, connection.description()),
+        watches,
+        new Inventory(options.rollbackRevisions()),
+        clock);
   }
 
   @Override
   public synchronized List<Workload> list() {
-    // An upgraded cluster may serve other versions, or new custom resources.
-    List<ServedKind> served = questions.servedKinds(options.rules());
-    if (!served.equals(kinds)) {
-      LOG.info("cluster {}: serves {} now", cluster, served);
-      kinds = served;
-    }
-    Map<Resource, String> versions = new LinkedHashMap<>();
-    List<SeenObject> objects = new ArrayList<>();
-    for (ServedKind kind : served) {
-      Listing<SeenObject> listing = questions.list(kind, found -> kind.read(cluster, found));
-      objects.addAll(listing.items());
-      versions.put(kind, listing.resourceVersion());
-    }
-    Map<String, Marks> namespaces = new HashMap<>();
-    listIfAllowed(Resource.NAMESPACES, ObjectReader::namespace)
-        .ifPresent(listing -> {
-          listing.items().forEach(found -> namespaces.put(found.getKey(), found.getValue()));
-          versions.put(Resource.NAMESPACES, listing.resourceVersion());
-        });
-    List<Platform> found =
-        listIfAllowed(Resource.NODES, ObjectReader::platform)
-            .map(nodes ->
-                nodes.items().stream()
-                    .distinct()
-                    .sorted(Comparator.comparing(Platform::toString))
-                    .toList())
-            .orElse(null);
+    ClusterReader.Content content = reader.read();
     synchronized (state) {
-      platforms = found;
+      platforms = content.platforms();
       listed = clock.instant();
-      inventory.replace(objects, namespaces);
+      inventory.replace(content.objects(), content.namespaces());
       listedAt.clear();
-      listedAt.putAll(versions);
+      listedAt.putAll(content.versions());
       if (listener != null) {
         listener.startAfresh();
         startWatches(listener);
       }
       return inventory.workloads();
-    }
-  }
-
-  private <T> Optional<Listing<T>> listIfAllowed(
-      Resource resource, Function<JsonObject, Optional<T>> reader) {
-    try {
-      Listing<T> listing = questions.list(resource, reader);
-      leftOut.remove(resource);
-      return Optional.of(listing);
-    } catch (SourceException e) {
-      boolean needed = resource.equals(Resource.NAMESPACES) && options.needsNamespaces();
-      if (needed || e.code() != SourceException.Code.REFUSED) {
-        throw e;
-      }
-      if (leftOut.add(resource)) {
-        LOG.warn("cluster {}: going on without {}: {}", cluster, resource, e.getMessage());
-      }
-      return Optional.empty();
     }
   }
 
@@ -240,7 +179,7 @@ public final class KubernetesSource implements WorkloadSource {
   @Override
   public Optional<List<Platform>> platforms() {
     synchronized (state) {
-      return Optional.ofNullable(platforms);
+      return platforms;
     }
   }
 

@@ -175,6 +175,22 @@ final class ObjectReaderTest {
             "fields/spec.sidecars[2].image=b:2");
   }
 
+  @Test
+  void aCustomResourceOfTheWholeClusterIsInANamespaceThatNoneCanBeCalled() {
+    CustomResourceRule rule =
+        new CustomResourceRule("a.example", "Agent", List.of(FieldPath.parse("$.spec.image")));
+    JsonObject resource =
+        JsonParser.parseString("{\"metadata\":{\"name\":\"all\"},\"spec\":{\"image\":\"a:1\"}}")
+            .getAsJsonObject();
+    assertThat(ObjectReader.read("c", rule, resource).orElseThrow().id())
+        .hasToString("c/-/CustomResource/Agent.a.example:all");
+    assertThat(ObjectReader.id("c", rule, resource.getAsJsonObject("metadata")))
+        .hasValueSatisfying(
+            id -> assertThat(id).hasToString("c/-/CustomResource/Agent.a.example:all"));
+    assertThat(ObjectReader.read("c", rule, new JsonObject())).isEmpty();
+    assertThat(ObjectReader.read("c", WorkloadKind.DEPLOYMENT, resource)).isEmpty();
+  }
+
   private static SeenObject read(WorkloadKind kind, JsonObject apiObject) {
     return ObjectReader.read("c", kind, apiObject).orElseThrow();
   }

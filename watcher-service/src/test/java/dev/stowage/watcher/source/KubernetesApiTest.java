@@ -1,6 +1,7 @@
 package dev.stowage.watcher.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
@@ -118,6 +119,20 @@ final class KubernetesApiTest {
 
   private static CustomResourceRule rule(String group) {
     return new CustomResourceRule(group, "Cluster", List.of(FieldPath.parse("$.spec.image")));
+  }
+
+  @Test
+  void aServerThatIsStillStartingIsNotBelieved() {
+    on("/readyz", 500, "[-]poststarthook/crd-informer-synced failed: reason withheld");
+    on("/readyz", 200, "ok");
+    assertFails(Code.UNAVAILABLE, "is not ready (it answered 500)", api::requireReady);
+    api.requireReady();
+  }
+
+  @Test
+  void aServerThatDoesNotLetUsAskWhetherItIsReadyIsTakenAsItIs() {
+    on("/readyz", 403, "{\"message\":\"forbidden\"}");
+    assertThatCode(api::requireReady).doesNotThrowAnyException();
   }
 
   @Test

@@ -1,0 +1,67 @@
+package dev.stowage.puller.daemonset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import org.junit.jupiter.api.Test;
+
+final class SeenDaemonSetsTest {
+  private final SeenDaemonSets seen = new SeenDaemonSets(() -> {});
+
+  @Test
+  void oneThatWeMadeIsThereBeforeTheWatchTellsOfIt() {
+    seen.noteWritten(daemonSet("web", "1", 1));
+
+    assertThat(seen.of("web")).hasSize(1);
+    assertThat(seen.written()).containsEntry("web", 1L);
+  }
+
+  /** It was deleted while nobody watched: the watch, which never told of it, cannot say so. */
+  @Test
+  void oneThatWeMadeAndAListDoesNotShowIsGone() {
+    seen.noteWritten(daemonSet("web", "1", 1));
+    seen.listed();
+
+    assertThat(seen.all()).isEmpty();
+  }
+
+  @Test
+  void oneThatTheWatchHasToldOfIsGoneOnlyWhenItSaysSo() {
+    seen.noteWritten(daemonSet("web", "1", 1));
+    seen.present(daemonSet("web", "1", 1));
+    seen.noteWritten(daemonSet("web", "1", 2));
+    seen.listed();
+    assertThat(seen.of("web")).hasSize(1);
+
+    seen.gone("web", "1");
+    assertThat(seen.all()).isEmpty();
+  }
+
+  @Test
+  void theEndOfItsPredecessorDoesNotTakeANewOneAway() {
+    seen.present(daemonSet("web", "1", 1));
+    seen.noteWritten(daemonSet("web", "2", 1));
+    seen.gone("web", "1");
+
+    assertThat(seen.of("web")).extracting(FoundDaemonSet::uid).containsExactly("2");
+  }
+
+  @Test
+  void whatTheWatchTellsOfBeforeOurLastWriteIsPassedOver() {
+    seen.noteWritten(daemonSet("web", "1", 2));
+    seen.present(daemonSet("web", "1", 1));
+
+    assertThat(seen.of("web")).extracting(FoundDaemonSet::generation).containsExactly(2L);
+  }
+
+  private static JsonObject daemonSet(String name, String uid, long generation) {
+    return JsonParser.parseString(
+            """
+            {"metadata": {"name": "%1$s", "uid": "%2$s", "generation": %3$d,
+              "labels": {"stowage.dev/cache": "%1$s"}}}
+            """
+                .formatted(name, uid, generation))
+        .getAsJsonObject();
+  }
+}

@@ -1,0 +1,116 @@
+package dev.stowage.puller.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.stowage.puller.KafkaEvents;
+import dev.stowage.puller.presence.BareCluster;
+import dev.stowage.runtime.ServiceLauncher;
+import dev.stowage.runtime.ServiceName;
+import io.kubernetes.client.util.KubeConfig;
+import io.micronaut.context.ApplicationContext;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a whole puller asks of the API server to know the pods of caches. */
+@EnabledIfEnvironmentVariable(
+    named = BareCluster.VARIABLE,
+    matches = ".+",
+    disabledReason = "STOWAGE_BARE_KUBECONFIG names no API server without controllers")
+final class CachePodsIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir private Path folder;
+  private final KafkaEvents kafka = new KafkaEvents();
+  private final BareCluster cluster = new BareCluster();
+
+  @AfterEach
+  void close() {
+    cluster.close();
+    kafka.close();
+  }
+
+  @Test
+  void aWholePullerListsAndWatchesThePodsOfCachesOnce() throws Exception {
+    try (RecordingProxy proxy = new RecordingProxy(cluster.newClient());
+        ApplicationContext puller = start(proxy)) {
+      // Which is made after all have been listed that decisions go by.
+      String made = "POST /apis/apps/v1/namespaces/%s/daemonsets".formatted(cluster.name());
+      await()
+          .atMost(PATIENCE)
+          .until(() -> proxy.requests().stream().anyMatch(request -> request.startsWith(made)));
+      await().atMost(PATIENCE).until(() -> !ofPods(proxy, "watch=true").isEmpty());
+
+      assertThat(ofPods(proxy, "limit=")).hasSize(1);
+      // The proxy breaks a watch off that is silent, and it is begun again.
+      assertThat(ofPods(proxy, "watch=true").stream().map(CachePodsIT::selector).distinct())
+          .hasSize(1);
+      assertThat(puller.isRunning()).isTrue();
+    }
+  }
+
+  private List<String> ofPods(RecordingProxy proxy, String part) {
+    return proxy.requests().stream()
+        .filter(
+            request -> request.contains("/api/v1/namespaces/%s/pods?".formatted(cluster.name())))
+        .filter(request -> request.contains(part))
+        .toList();
+  }
+
+  private static String selector(String request) {
+    return request.substring(request.indexOf("labelSelector="));
+  }
+
+  private ApplicationContext start(RecordingProxy proxy) throws IOException {
+    return ServiceLauncher.start(
+        ServiceName.PULLER,
+        Map.of(
+            "micronaut.server.port",
+            "-1",
+            "stowage.kafka.bootstrap-servers",
+            kafka.bootstrapServers(),
+            "stowage.puller.cluster",
+            "lab",
+            "stowage.puller.kubernetes.kubeconfig",
+            kubeconfig(proxy).toString(),
+            "stowage.puller.cache.enabled",
+            "true",
+            "stowage.puller.cache.on-shutdown",
+            "keep",
+            "stowage.puller.cache.namespace",
+            cluster.name(),
+            "stowage.puller.cache.node-selector",
+            "pool=" + cluster.name(),
+            "stowage.puller.cache.sleeper-image",
+            "registry.invalid/sleeper:1",
+            "stowage.puller.cache.caches.tools.images",
+            "nginx:1.25"));
+  }
+
+  private Path kubeconfig(RecordingProxy proxy) throws IOException {
+    try (Reader reader = Files.newBufferedReader(cluster.kubeconfig())) {
+      return Files.writeString(
+          folder.resolve("kubeconfig"),
+          """
+          apiVersion: v1
+          kind: Config
+          clusters: [{name: one, cluster: {server: "%s"}}]
+          users: [{name: admin, user: {token: "%s"}}]
+          contexts: [{name: one, context: {cluster: one, user: admin}}]
+          current-context: one
+          """
+              .formatted(
+                  proxy.address(),
+                  KubeConfig.loadKubeConfig(reader).getCredentials().get("token")));
+    }
+  }
+}
