@@ -42,7 +42,7 @@ class WebhookLoad {
   static final int COPIES = 1_200;
   static final int RATE = 200;
   static final int SECONDS = 60;
-  static final int WARM_UP_SECONDS = 15;
+  static final int WARM_UP_SECONDS = 60;
   static final String NAMESPACE = "stowage-bench";
 
   static String review(int number) {
