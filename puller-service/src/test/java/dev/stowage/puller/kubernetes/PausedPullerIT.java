@@ -15,9 +15,7 @@ import dev.stowage.puller.rewrite.KnownEvents;
 import dev.stowage.testengine.NeedsCluster;
 import dev.stowage.testengine.TestCluster;
 import dev.stowage.testengine.TestCluster.TestNamespace;
-import io.kubernetes.client.util.KubeConfig;
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,8 +54,8 @@ final class PausedPullerIT {
 
   @Test
   void aLeaderThatIsStoppedWithWorkLeftPatchesNothingAfterAnotherHasTakenOver() throws Exception {
-    try (RecordingProxy firstProxy = new RecordingProxy(cluster.newClient());
-        RecordingProxy secondProxy = new RecordingProxy(cluster.newClient())) {
+    try (RecordingProxy firstProxy = new RecordingProxy(cluster.kubeconfig());
+        RecordingProxy secondProxy = new RecordingProxy(cluster.kubeconfig())) {
       Process first = start("first", firstProxy, true);
       Process second = null;
       try {
@@ -128,7 +126,8 @@ final class PausedPullerIT {
             "-Dstowage.puller.rewrite=" + rewrite,
             "-Dstowage.puller.pace.in-progress=" + WORKLOADS,
             "-Dstowage.puller.pace.in-progress-per-namespace=" + WORKLOADS,
-            "-Dstowage.puller.kubernetes.kubeconfig=" + kubeconfig(name, proxy),
+            "-Dstowage.puller.kubernetes.kubeconfig="
+                + proxy.kubeconfig(folder.resolve(name + ".kubeconfig")),
             "-Dstowage.puller.leader-election.enabled=true",
             "-Dstowage.puller.leader-election.namespace=" + namespace.name(),
             "-Dstowage.puller.leader-election.duration=3s",
@@ -140,24 +139,6 @@ final class PausedPullerIT {
         .redirectErrorStream(true)
         .redirectOutput(folder.resolve(name + ".log").toFile())
         .start();
-  }
-
-  private Path kubeconfig(String name, RecordingProxy proxy) throws IOException {
-    try (Reader reader = Files.newBufferedReader(cluster.kubeconfig())) {
-      return Files.writeString(
-          folder.resolve(name + ".kubeconfig"),
-          """
-          apiVersion: v1
-          kind: Config
-          clusters: [{name: one, cluster: {server: "%s"}}]
-          users: [{name: admin, user: {token: "%s"}}]
-          contexts: [{name: one, context: {cluster: one, user: admin}}]
-          current-context: one
-          """
-              .formatted(
-                  proxy.address(),
-                  KubeConfig.loadKubeConfig(reader).getCredentials().get("token")));
-    }
   }
 
   private String log(String name) throws IOException {
