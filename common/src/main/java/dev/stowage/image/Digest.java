@@ -19,20 +19,25 @@ public record Digest(Algorithm algorithm, String hex) implements Comparable<Dige
     SHA256("SHA-256", 64),
     SHA512("SHA-512", 128);
 
-    private final String javaName;
     private final int hexLength;
+    // Copied for each computation: Java looks through its providers for a new one.
+    private final MessageDigest unused;
 
     Algorithm(String javaName, int hexLength) {
-      this.javaName = javaName;
       this.hexLength = hexLength;
+      try {
+        this.unused = MessageDigest.getInstance(javaName);
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("This Java runtime lacks " + javaName, e);
+      }
     }
 
     /** A new hash computation of this algorithm. */
     public MessageDigest newMessageDigest() {
       try {
-        return MessageDigest.getInstance(javaName);
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("This Java runtime lacks " + javaName, e);
+        return (MessageDigest) unused.clone();
+      } catch (CloneNotSupportedException e) {
+        throw new IllegalStateException("This Java runtime's hashes cannot be copied", e);
       }
     }
 

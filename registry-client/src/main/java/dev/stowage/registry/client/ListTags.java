@@ -1,7 +1,8 @@
 package dev.stowage.registry.client;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonPrimitive;
+import dev.stowage.registry.json.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -19,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 record ListTags(String registry, String repository, @Nullable URI page)
     implements RegistryRequest<Optional<Page<String>>> {
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   @Override
   public String action() {
@@ -53,9 +53,10 @@ record ListTags(String registry, String repository, @Nullable URI page)
       return Optional.empty();
     }
     List<String> tags = new ArrayList<>();
-    JsonNode root = JSON.readTree(body.get());
-    for (JsonNode tag : root == null ? JSON.createArrayNode() : root.path("tags")) {
-      tags.add(tag.asText(""));
+    for (JsonElement tag : Json.list(Json.objectOrEmpty(body.get()), "tags")) {
+      if (tag instanceof JsonPrimitive name) {
+        tags.add(name.getAsString());
+      }
     }
     return Optional.of(new Page<>(tags, nextPage(response, location)));
   }

@@ -1,9 +1,10 @@
 package dev.stowage.registry.client;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import dev.stowage.registry.error.RegistryErrorCode;
 import dev.stowage.registry.error.RegistryException;
+import dev.stowage.registry.json.Json;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -11,6 +12,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -36,7 +38,6 @@ final class StatusErrors {
   // No status says so: Harbor answers 403 or 412, distribution 500.
   private static final Pattern NO_ROOM =
       Pattern.compile("(?i)quota|no space left on device|disk (?:is )?full");
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Clock clock;
 
@@ -155,10 +156,13 @@ final class StatusErrors {
       return new RegistryError("", "");
     }
     try {
-      JsonNode first = JSON.readTree(body.get()).path("errors").path(0);
+      List<JsonElement> errors = Json.list(Json.objectOrEmpty(body.get()), "errors");
+      JsonObject first =
+          !errors.isEmpty() && errors.getFirst() instanceof JsonObject error
+              ? error
+              : new JsonObject();
       return new RegistryError(
-          first.path("code").asText("").toUpperCase(Locale.ROOT),
-          clean(first.path("message").asText("")));
+          Json.text(first, "code").toUpperCase(Locale.ROOT), clean(Json.text(first, "message")));
     } catch (IOException e) {
       // An HTML page of a proxy, for example: its text would not help.
       return new RegistryError("", "");

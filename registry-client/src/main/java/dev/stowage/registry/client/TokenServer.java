@@ -1,10 +1,10 @@
 package dev.stowage.registry.client;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.gson.JsonObject;
 import dev.stowage.registry.credential.Credential;
 import dev.stowage.registry.error.RegistryErrorCode;
 import dev.stowage.registry.error.RegistryException;
+import dev.stowage.registry.json.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
@@ -21,7 +21,6 @@ final class TokenServer {
   private static final int MAX_TOKEN_BODY = 64 * 1024;
   // The specification's default when expires_in is left out.
   private static final long DEFAULT_SECONDS = 60;
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final RegistryHttp http;
   private final HopPolicy hops;
@@ -78,17 +77,25 @@ final class TokenServer {
 
   private Optional<TokenStore.Entry> entry(byte[] body) {
     try {
-      JsonNode json = JSON.readTree(body);
-      String named = json.path("token").asText("");
-      String token = named.isEmpty() ? json.path("access_token").asText("") : named;
+      JsonObject json = Json.objectOrEmpty(body);
+      String named = Json.text(json, "token");
+      String token = named.isEmpty() ? Json.text(json, "access_token") : named;
       if (token.isEmpty() || token.chars().anyMatch(c -> c <= ' ' || c > '~')) {
         return Optional.empty();
       }
-      long seconds = Math.clamp(json.path("expires_in").asLong(DEFAULT_SECONDS), 0, 86_400);
+      long seconds = Math.clamp(seconds(Json.text(json, "expires_in")), 0, 86_400);
       Instant end = clock.instant().plus(Duration.ofSeconds(Math.max(seconds, DEFAULT_SECONDS)));
       return Optional.of(new TokenStore.Entry("Bearer " + token, end));
     } catch (IOException e) {
       return Optional.empty();
+    }
+  }
+
+  private static long seconds(String text) {
+    try {
+      return (long) Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      return DEFAULT_SECONDS;
     }
   }
 

@@ -35,7 +35,10 @@ final class UploadLocation {
 
   private static long minimumChunk(ClassicHttpResponse response) {
     Header header = response.getFirstHeader("OCI-Chunk-Min-Length");
-    String value = header == null ? "" : header.getValue().strip();
+    if (header == null) {
+      return 0;
+    }
+    String value = header.getValue().strip();
     return value.matches("\\d{1,12}") ? Long.parseLong(value) : 0;
   }
 

@@ -1,19 +1,18 @@
 package dev.stowage.registry.copy;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import dev.stowage.image.Digest;
 import dev.stowage.image.Platform;
 import dev.stowage.registry.error.RegistryErrorCode;
 import dev.stowage.registry.error.RegistryException;
+import dev.stowage.registry.json.InvalidJsonException;
+import dev.stowage.registry.json.Json;
 import dev.stowage.registry.manifest.Descriptor;
 import dev.stowage.registry.manifest.Manifest;
 import dev.stowage.registry.manifest.ManifestParser;
 import dev.stowage.registry.manifest.RawManifest;
-import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -25,7 +24,6 @@ import java.util.stream.Collectors;
  * it lacks. Every kept entry stays as it was written; attestations stay with what they attest to.
  */
 final class PlatformChoice {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String DEFAULT_ARM64 = "v8";
 
   private PlatformChoice() {}
@@ -135,21 +133,19 @@ final class PlatformChoice {
 
   private static RawManifest without(Manifest.Index index, Set<Digest> kept) {
     try {
-      ObjectNode root = (ObjectNode) JSON.readTree(index.raw().bytes());
-      ArrayNode fewer = JSON.createArrayNode();
-      for (JsonNode child : root.path("manifests")) {
-        if (kept.contains(Digest.parse(child.path("digest").asText()))) {
+      JsonObject root = Json.objectOrEmpty(index.raw().bytes());
+      JsonArray fewer = new JsonArray();
+      for (JsonElement child : Json.list(root, "manifests")) {
+        if (kept.contains(Digest.parse(Json.text(child.getAsJsonObject(), "digest")))) {
           fewer.add(child);
         }
       }
-      root.set("manifests", fewer);
-      byte[] bytes = JSON.writeValueAsBytes(root);
+      root.add("manifests", fewer);
+      byte[] bytes = Json.write(root);
       return new RawManifest(
           index.raw().mediaType(), bytes, Digest.of(index.digest().algorithm(), bytes));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("A parsed index can be written", e);
-    } catch (IOException e) {
-      throw new IllegalStateException("Reading from memory failed", e);
+    } catch (InvalidJsonException e) {
+      throw new IllegalStateException("An index that was parsed is JSON", e);
     }
   }
 }

@@ -1,18 +1,19 @@
 package dev.stowage.registry.copy;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import dev.stowage.image.Digest;
 import dev.stowage.image.ImageReference;
 import dev.stowage.registry.client.RegistryClient;
 import dev.stowage.registry.error.RegistryErrorCode;
 import dev.stowage.registry.error.RegistryException;
+import dev.stowage.registry.json.InvalidJsonException;
+import dev.stowage.registry.json.Json;
 import dev.stowage.registry.manifest.ManifestParser;
 import dev.stowage.registry.manifest.MediaTypes;
 import dev.stowage.registry.manifest.RawManifest;
-import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,7 +24,6 @@ import java.util.Optional;
  */
 final class ReferrersTag {
   private static final int MAX_TRIES = 3;
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final RegistryClient client;
   private final TagLock lock;
@@ -44,11 +44,11 @@ final class ReferrersTag {
 
   private void merge(ImageReference target, String tag, List<RawManifest> referrers) {
     for (int tries = 0; tries < MAX_TRIES; tries++) {
-      ObjectNode index = read(target, tag);
+      JsonObject index = read(target, tag);
       if (!addMissing(index, referrers)) {
         return;
       }
-      byte[] bytes = write(index);
+      byte[] bytes = Json.write(index);
       client.pushManifest(
           target.registry(),
           target.repository(),
@@ -64,27 +64,27 @@ final class ReferrersTag {
     }
   }
 
-  private ObjectNode read(ImageReference target, String tag) {
+  private JsonObject read(ImageReference target, String tag) {
     Optional<RawManifest> present =
         client.readBackManifest(target.registry(), target.repository(), tag);
     if (present.isEmpty()) {
-      return JSON.createObjectNode()
-          .put("schemaVersion", 2)
-          .put("mediaType", MediaTypes.OCI_INDEX)
-          .set("manifests", JSON.createArrayNode());
+      JsonObject empty = new JsonObject();
+      empty.addProperty("schemaVersion", 2);
+      empty.addProperty("mediaType", MediaTypes.OCI_INDEX);
+      return empty;
     }
     ManifestParser.parse(target.registry(), present.get());
     return object(present.get().bytes());
   }
 
-  private static boolean addMissing(ObjectNode index, List<RawManifest> referrers) {
-    ArrayNode manifests = index.withArray("manifests");
+  private static boolean addMissing(JsonObject index, List<RawManifest> referrers) {
+    JsonArray manifests =
+        index.get("manifests") instanceof JsonArray present ? present : new JsonArray();
+    index.add("manifests", manifests);
     boolean added = false;
     for (RawManifest referrer : referrers) {
       String digest = referrer.digest().toString();
-      boolean known =
-          manifests.valueStream().anyMatch(entry -> entry.path("digest").asText().equals(digest));
-      if (!known) {
+      if (!digests(manifests).contains(digest)) {
         manifests.add(entry(referrer));
         added = true;
       }
@@ -92,37 +92,38 @@ final class ReferrersTag {
     return added;
   }
 
-  private static ObjectNode entry(RawManifest referrer) {
-    JsonNode manifest = object(referrer.bytes());
-    ObjectNode entry =
-        JSON.createObjectNode()
-            .put("mediaType", referrer.mediaType())
-            .put("digest", referrer.digest().toString())
-            .put("size", referrer.bytes().length);
-    String type =
-        manifest.path("artifactType").asText(manifest.path("config").path("mediaType").asText(""));
-    if (!type.isEmpty()) {
-      entry.put("artifactType", type);
+  private static List<String> digests(JsonArray manifests) {
+    List<String> digests = new ArrayList<>();
+    for (JsonElement entry : manifests) {
+      if (entry instanceof JsonObject manifest) {
+        digests.add(Json.text(manifest, "digest"));
+      }
     }
-    if (manifest.path("annotations").isObject()) {
-      entry.set("annotations", manifest.path("annotations"));
+    return digests;
+  }
+
+  private static JsonObject entry(RawManifest referrer) {
+    JsonObject manifest = object(referrer.bytes());
+    JsonObject entry = new JsonObject();
+    entry.addProperty("mediaType", referrer.mediaType());
+    entry.addProperty("digest", referrer.digest().toString());
+    entry.addProperty("size", referrer.bytes().length);
+    String own = Json.text(manifest, "artifactType");
+    String type = own.isEmpty() ? Json.text(Json.object(manifest, "config"), "mediaType") : own;
+    if (!type.isEmpty()) {
+      entry.addProperty("artifactType", type);
+    }
+    if (manifest.get("annotations") instanceof JsonObject annotations) {
+      entry.add("annotations", annotations);
     }
     return entry;
   }
 
-  private static ObjectNode object(byte[] json) {
+  private static JsonObject object(byte[] manifest) {
     try {
-      return (ObjectNode) JSON.readTree(json);
-    } catch (IOException e) {
+      return Json.objectOrEmpty(manifest);
+    } catch (InvalidJsonException e) {
       throw new IllegalStateException("A manifest that was parsed is JSON", e);
-    }
-  }
-
-  private static byte[] write(ObjectNode index) {
-    try {
-      return JSON.writeValueAsBytes(index);
-    } catch (IOException e) {
-      throw new IllegalStateException("A tree can be written", e);
     }
   }
 }

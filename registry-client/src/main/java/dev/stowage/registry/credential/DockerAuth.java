@@ -1,6 +1,7 @@
 package dev.stowage.registry.credential;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.google.gson.JsonObject;
+import dev.stowage.registry.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
@@ -13,7 +14,7 @@ final class DockerAuth {
 
   private DockerAuth() {}
 
-  static Optional<Credential> parse(String file, String key, JsonNode entry) {
+  static Optional<Credential> parse(String file, String key, JsonObject entry) {
     String registryToken = text(entry, "registrytoken");
     if (!registryToken.isEmpty()) {
       return Optional.of(
@@ -50,7 +51,7 @@ final class DockerAuth {
     return new Credential(decoded.substring(0, colon), decoded.substring(colon + 1));
   }
 
-  private static String text(JsonNode entry, String field) {
-    return entry.path(field).asText("").strip();
+  private static String text(JsonObject entry, String field) {
+    return Json.text(entry, field).strip();
   }
 }

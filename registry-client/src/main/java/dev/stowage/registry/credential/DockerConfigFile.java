@@ -1,8 +1,9 @@
 package dev.stowage.registry.credential;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import dev.stowage.registry.json.InvalidJsonException;
+import dev.stowage.registry.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,6 @@ import java.util.Set;
  * anything to it (case 17).
  */
 public final class DockerConfigFile implements CredentialSource {
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Set<String> registries;
   private final Map<String, Credential> credentials;
@@ -73,22 +73,24 @@ public final class DockerConfigFile implements CredentialSource {
   }
 
   static DockerConfigFile parse(String name, byte[] content, CredentialPrograms programs) {
-    JsonNode root = tree(name, content);
+    JsonObject root = tree(name, content);
     Set<String> registries = new HashSet<>();
     Map<String, Credential> credentials = new HashMap<>();
-    for (Map.Entry<String, JsonNode> entry : root.path("auths").properties()) {
-      String key = normalised(entry.getKey());
+    JsonObject auths = Json.object(root, "auths");
+    for (String written : auths.keySet()) {
+      String key = normalised(written);
       registries.add(hostOf(key));
-      DockerAuth.parse(name, entry.getKey(), entry.getValue())
+      DockerAuth.parse(name, written, Json.object(auths, written))
           .ifPresent(credential -> credentials.put(key, credential));
     }
     Map<String, String> helpers = new HashMap<>();
-    for (Map.Entry<String, JsonNode> entry : root.path("credHelpers").properties()) {
-      String host = hostOf(normalised(entry.getKey()));
+    JsonObject programsByHost = Json.object(root, "credHelpers");
+    for (String written : programsByHost.keySet()) {
+      String host = hostOf(normalised(written));
       registries.add(host);
-      helpers.put(host, programName(name, "credHelpers", entry.getValue().asText("")));
+      helpers.put(host, programName(name, "credHelpers", Json.text(programsByHost, written)));
     }
-    String store = root.path("credsStore").asText("");
+    String store = Json.text(root, "credsStore");
     return new DockerConfigFile(
         registries,
         credentials,
@@ -136,23 +138,17 @@ public final class DockerConfigFile implements CredentialSource {
                     registries.contains(registry) || CloudRegistry.of(registry).isPresent()));
   }
 
-  private static JsonNode tree(String name, byte[] content) {
+  private static JsonObject tree(String name, byte[] content) {
     try {
-      JsonNode root = JSON.readTree(content);
-      if (!root.isObject()) {
-        throw new IllegalArgumentException(
-            "docker config file '%s' is no JSON object: it must hold {\"auths\": …}"
-                .formatted(name));
+      JsonElement root = Json.parse(content);
+      if (root instanceof JsonObject object) {
+        return object;
       }
-      return root;
-    } catch (JsonProcessingException e) {
-      // The cause would quote the file, which holds passwords.
       throw new IllegalArgumentException(
-          "docker config file '%s' is no JSON (line %d)"
-              .formatted(name, e.getLocation() == null ? 0 : e.getLocation().getLineNr()));
-    } catch (IOException e) {
-      // Bytes that pass for UTF-16 or UTF-32 and are none.
-      throw new IllegalArgumentException("docker config file '%s' is no JSON".formatted(name));
+          "docker config file '%s' is no JSON object: it must hold {\"auths\": …}".formatted(name));
+    } catch (InvalidJsonException e) {
+      throw new IllegalArgumentException(
+          "docker config file '%s' %s".formatted(name, e.getMessage()));
     }
   }
 

@@ -1,8 +1,8 @@
 package dev.stowage.registry.credential;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.gson.JsonObject;
+import dev.stowage.registry.json.InvalidJsonException;
+import dev.stowage.registry.json.Json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +16,6 @@ import java.util.concurrent.TimeoutException;
 
 /** One call of a credential program: the server's name goes in, JSON with the secret comes out. */
 final class ProgramCall {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MAX_ANSWER = 64 * 1024;
   // What every program of docker's says that has nothing, with an exit code of 1.
   private static final String NOTHING = "credentials not found";
@@ -74,12 +73,11 @@ final class ProgramCall {
       throw new IOException("failed with exit code %d: try it by hand".formatted(exit));
     }
     try {
-      JsonNode json = JSON.readTree(said);
-      String user = json.path("Username").asText("");
-      String secret = json.path("Secret").asText("");
+      JsonObject json = Json.objectOrEmpty(said);
+      String user = Json.text(json, "Username");
+      String secret = Json.text(json, "Secret");
       return secret.isEmpty() ? Optional.empty() : Optional.of(new Credential(user, secret));
-    } catch (JsonProcessingException e) {
-      // The cause would quote the answer, which is a secret.
+    } catch (InvalidJsonException e) {
       throw new IOException("gave no JSON: try it by hand");
     }
   }

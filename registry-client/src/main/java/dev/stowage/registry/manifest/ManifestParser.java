@@ -1,15 +1,17 @@
 package dev.stowage.registry.manifest;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import dev.stowage.image.Digest;
 import dev.stowage.image.InvalidImageException;
 import dev.stowage.image.Platform;
 import dev.stowage.registry.error.RegistryErrorCode;
 import dev.stowage.registry.error.RegistryException;
-import java.io.IOException;
+import dev.stowage.registry.json.InvalidJsonException;
+import dev.stowage.registry.json.Json;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -22,14 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ManifestParser {
   private static final int MAX_ENTRIES = 5_000;
-  private static final int MAX_NESTING = 64;
   private static final String ATTESTED_DIGEST = "vnd.docker.reference.digest";
-  private static final ObjectMapper JSON =
-      new ObjectMapper(
-          JsonFactory.builder()
-              .streamReadConstraints(
-                  StreamReadConstraints.builder().maxNestingDepth(MAX_NESTING).build())
-              .build());
 
   private final String registry;
   private final RawManifest raw;
@@ -50,15 +45,15 @@ public final class ManifestParser {
   }
 
   private Manifest parse() {
-    JsonNode root = read();
-    if (root.path("schemaVersion").asInt() == 1) {
+    JsonObject root = read();
+    if (Json.text(root, "schemaVersion").equals("1")) {
       throw failure(RegistryErrorCode.UNSUPPORTED_MANIFEST, "is of schema version 1");
     }
     boolean hasManifests = root.has("manifests");
     if (hasManifests && (root.has("layers") || root.has("config"))) {
       throw malformed("has both 'manifests' and 'layers' or 'config'");
     }
-    String written = root.path("mediaType").asText("");
+    String written = Json.text(root, "mediaType");
     if (!written.isEmpty() && !written.equals(raw.mediaType())) {
       throw malformed(
           "calls itself '%s' but was sent as '%s'"
@@ -76,28 +71,26 @@ public final class ManifestParser {
           "has the media type '%s'".formatted(shown(raw.mediaType())));
     }
     return new Manifest.Image(
-        raw, descriptor(root.path("config"), "config"), descriptors(root, "layers"), subject(root));
+        raw, descriptor(root.get("config"), "config"), descriptors(root, "layers"), subject(root));
   }
 
-  private JsonNode read() {
+  private JsonObject read() {
     try {
-      JsonNode root = JSON.readTree(raw.bytes());
-      if (root == null || !root.isObject()) {
-        throw malformed("is no JSON object");
+      if (Json.parse(raw.bytes()) instanceof JsonObject root) {
+        return root;
       }
-      return root;
-    } catch (IOException e) {
-      // Not only what is no JSON: bytes that pass for UTF-16 or UTF-32 and are none.
+      throw malformed("is no JSON object");
+    } catch (InvalidJsonException e) {
       throw malformed("is no JSON");
     }
   }
 
-  private List<Descriptor> descriptors(JsonNode root, String field) {
-    JsonNode array = root.path(field);
-    if (array.isMissingNode() || array.isNull()) {
+  private List<Descriptor> descriptors(JsonObject root, String field) {
+    JsonElement written = root.get(field);
+    if (isAbsent(written)) {
       return List.of();
     }
-    if (!array.isArray()) {
+    if (!(written instanceof JsonArray array)) {
       throw malformed("has a '%s' that is no list".formatted(field));
     }
     if (array.size() > MAX_ENTRIES) {
@@ -112,30 +105,46 @@ public final class ManifestParser {
     return descriptors;
   }
 
-  private @Nullable Descriptor subject(JsonNode root) {
-    JsonNode subject = root.path("subject");
-    return subject.isMissingNode() || subject.isNull() ? null : descriptor(subject, "subject");
+  private @Nullable Descriptor subject(JsonObject root) {
+    JsonElement subject = root.get("subject");
+    return isAbsent(subject) ? null : descriptor(subject, "subject");
   }
 
-  private Descriptor descriptor(JsonNode node, String where) {
-    JsonNode digest = node.path("digest");
-    JsonNode size = node.path("size");
-    if (!digest.isTextual()) {
+  private Descriptor descriptor(@Nullable JsonElement written, String where) {
+    JsonObject node = written instanceof JsonObject object ? object : new JsonObject();
+    if (!(node.get("digest") instanceof JsonPrimitive digest && digest.isString())) {
       throw malformed("has no digest in " + where);
-    }
-    if (!size.isIntegralNumber() || !size.canConvertToLong() || size.longValue() < 0) {
-      throw malformed("has no valid size in " + where);
     }
     Descriptor plain =
         new Descriptor(
-            node.path("mediaType").asText(""), digest(digest.asText(), where), size.longValue());
+            Json.text(node, "mediaType"),
+            digest(digest.getAsString(), where),
+            size(node.get("size"), where));
     return new Descriptor(
         plain.mediaType(),
         plain.digest(),
         plain.size(),
-        platform(node.path("platform")),
-        attested(node.path("annotations").path(ATTESTED_DIGEST), where),
-        data(node.path("data"), plain, where));
+        platform(node.get("platform")),
+        attested(Json.object(node, "annotations").get(ATTESTED_DIGEST), where),
+        data(node.get("data"), plain, where));
+  }
+
+  private long size(@Nullable JsonElement written, String where) {
+    if (written instanceof JsonPrimitive number && number.isNumber()) {
+      try {
+        long size = Long.parseLong(number.getAsString());
+        if (size >= 0) {
+          return size;
+        }
+      } catch (NumberFormatException e) {
+        // A fraction, or beyond reason: said below.
+      }
+    }
+    throw malformed("has no valid size in " + where);
+  }
+
+  private static boolean isAbsent(@Nullable JsonElement written) {
+    return written == null || written instanceof JsonNull;
   }
 
   private Digest digest(String text, String where) {
@@ -147,33 +156,37 @@ public final class ManifestParser {
   }
 
   // Some builders write platforms that no runtime knows; such a manifest is copied, never chosen.
-  private static @Nullable Platform platform(JsonNode node) {
-    String variant = node.path("variant").asText("");
+  private static @Nullable Platform platform(@Nullable JsonElement written) {
+    if (!(written instanceof JsonObject node)) {
+      return null;
+    }
+    String variant = Json.text(node, "variant");
     try {
-      return node.isObject()
-          ? new Platform(
-              node.path("os").asText(""),
-              node.path("architecture").asText(""),
-              variant.isEmpty() ? null : variant)
-          : null;
+      return new Platform(
+          Json.text(node, "os"),
+          Json.text(node, "architecture"),
+          variant.isEmpty() ? null : variant);
     } catch (InvalidImageException e) {
       return null;
     }
   }
 
-  private @Nullable Digest attested(JsonNode node, String where) {
-    return node.isTextual() ? digest(node.asText(), where + "'s annotations") : null;
+  private @Nullable Digest attested(@Nullable JsonElement written, String where) {
+    return written instanceof JsonPrimitive text && text.isString()
+        ? digest(text.getAsString(), where + "'s annotations")
+        : null;
   }
 
-  private @Nullable String data(JsonNode node, Descriptor described, String where) {
-    if (node.isMissingNode() || node.isNull()) {
+  private @Nullable String data(@Nullable JsonElement written, Descriptor described, String where) {
+    if (isAbsent(written)) {
       return null;
     }
+    String data = written instanceof JsonPrimitive text ? text.getAsString() : "";
     try {
-      byte[] content = Base64.getDecoder().decode(node.asText());
+      byte[] content = Base64.getDecoder().decode(data);
       if (content.length == described.size()
           && Digest.of(described.digest().algorithm(), content).equals(described.digest())) {
-        return node.asText();
+        return data;
       }
     } catch (IllegalArgumentException e) {
       // Said below.
