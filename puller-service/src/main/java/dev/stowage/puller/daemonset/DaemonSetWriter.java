@@ -2,9 +2,12 @@ package dev.stowage.puller.daemonset;
 
 import com.google.gson.JsonObject;
 import dev.stowage.event.NodeCacheEvent.CacheOrigin;
-import dev.stowage.puller.kubernetes.ApiServer;
-import dev.stowage.puller.kubernetes.ApiServer.Answer;
-import dev.stowage.puller.kubernetes.ApiServerException;
+import dev.stowage.puller.apiserver.ApiServer;
+import dev.stowage.puller.apiserver.ApiServer.Answer;
+import dev.stowage.puller.apiserver.ApiServerException;
+import dev.stowage.puller.shape.FoundDaemonSet;
+import dev.stowage.puller.shape.Step;
+import dev.stowage.puller.shape.WantedDaemonSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

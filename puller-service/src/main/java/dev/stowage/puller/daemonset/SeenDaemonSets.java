@@ -1,7 +1,8 @@
 package dev.stowage.puller.daemonset;
 
 import com.google.gson.JsonObject;
-import dev.stowage.puller.kubernetes.ResourceWatch.Follower;
+import dev.stowage.puller.apiserver.ResourceWatch.Follower;
+import dev.stowage.puller.shape.FoundDaemonSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.stowage.puller.shape.FoundDaemonSet;
 import org.junit.jupiter.api.Test;
 
 final class SeenDaemonSetsTest {
