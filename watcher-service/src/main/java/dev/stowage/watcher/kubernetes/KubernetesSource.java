@@ -1,4 +1,4 @@
-package dev.stowage.watcher.source;
+package dev.stowage.watcher.kubernetes;
 
 import com.google.gson.JsonObject;
 import dev.stowage.cluster.ClusterConnection;
@@ -8,6 +8,9 @@ import dev.stowage.watcher.discovery.Workload;
 import dev.stowage.watcher.inventory.Inventory;
 import dev.stowage.watcher.inventory.ObjectReader;
 import dev.stowage.watcher.rule.CustomResourceRule;
+import dev.stowage.watcher.source.SourceException;
+import dev.stowage.watcher.source.WorkloadListener;
+import dev.stowage.watcher.source.WorkloadSource;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

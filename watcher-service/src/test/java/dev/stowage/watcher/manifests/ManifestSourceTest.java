@@ -1,4 +1,4 @@
-package dev.stowage.watcher.source;
+package dev.stowage.watcher.manifests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,6 +8,8 @@ import dev.stowage.event.WorkloadId;
 import dev.stowage.event.WorkloadKind;
 import dev.stowage.manifest.ManifestException;
 import dev.stowage.watcher.discovery.Workload;
+import dev.stowage.watcher.source.SourceException;
+import dev.stowage.watcher.source.WorkloadListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

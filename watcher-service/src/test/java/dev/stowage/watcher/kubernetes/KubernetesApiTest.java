@@ -1,4 +1,4 @@
-package dev.stowage.watcher.source;
+package dev.stowage.watcher.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -10,6 +10,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.stowage.event.WorkloadKind;
 import dev.stowage.watcher.rule.CustomResourceRule;
 import dev.stowage.watcher.rule.FieldPath;
+import dev.stowage.watcher.source.SourceException;
 import dev.stowage.watcher.source.SourceException.Code;
 import io.kubernetes.client.util.ClientBuilder;
 import java.io.IOException;
@@ -83,7 +84,7 @@ final class KubernetesApiTest {
     on("/apis/apps/v1", 200, resources("deployments", "statefulsets", "daemonsets", "replicasets"));
     on("/apis/batch/v1", 200, resources("jobs"));
     on("/apis/batch/v1beta1", 200, resources("cronjobs"));
-    assertThat(api.servedKinds(List.of()))
+    assertThat(new ServedKinds(api).among(List.of()))
         .extracting(ServedKind::path)
         .containsExactly(
             "/apis/apps/v1/deployments",
@@ -99,7 +100,7 @@ final class KubernetesApiTest {
   void aNewServersCronJobsAreFoundUnderTheirNewVersionAlone() {
     on("/apis/batch/v1", 200, resources("jobs", "cronjobs"));
     on("/apis/batch/v1beta1", 200, resources("cronjobs"));
-    assertThat(api.servedKinds(List.of()))
+    assertThat(new ServedKinds(api).among(List.of()))
         .extracting(ServedKind::path)
         .containsExactly("/apis/batch/v1/jobs", "/apis/batch/v1/cronjobs");
   }
@@ -112,7 +113,7 @@ final class KubernetesApiTest {
         "/apis/pg.example/v2",
         200,
         "{\"resources\":[{\"name\":\"backups\",\"kind\":\"Backup\"},{\"name\":\"clusters\",\"kind\":\"Cluster\"},{\"name\":\"clusters/status\",\"kind\":\"Cluster\"}]}");
-    assertThat(api.servedKinds(List.of(rule("pg.example"), rule("absent.example"))))
+    assertThat(new ServedKinds(api).among(List.of(rule("pg.example"), rule("absent.example"))))
         .extracting(ServedKind::path)
         .containsExactly("/apis/batch/v1/jobs", "/apis/pg.example/v2/clusters");
   }
@@ -138,12 +139,15 @@ final class KubernetesApiTest {
   @Test
   void aListSaysFromWhereAWatchGoesOn() {
     on("/api/v1/pods?limit=500", 200, "{\"metadata\":{\"resourceVersion\":\"42\"},\"items\":[]}");
-    assertThat(api.list(PODS, Optional::of).resourceVersion()).isEqualTo("42");
+    assertThat(new ObjectLists(api).list(PODS, Optional::of).resourceVersion()).isEqualTo("42");
   }
 
   @Test
   void aServerThatIsNoKubernetesIsNamed() {
-    assertFails(Code.UNAVAILABLE, "serves no kind of workload", () -> api.servedKinds(List.of()));
+    assertFails(
+        Code.UNAVAILABLE,
+        "serves no kind of workload",
+        () -> new ServedKinds(api).among(List.of()));
     on("/api/v1/pods?limit=500", 200, "<html>");
     assertFails(Code.UNAVAILABLE, "something else than JSON", () -> list());
   }
@@ -154,7 +158,7 @@ final class KubernetesApiTest {
     assertFails(
         Code.REFUSED,
         "does not accept the credentials (401): check those of context 'x'",
-        () -> api.checkReadable(PODS));
+        () -> new ObjectLists(api).checkReadable(PODS));
   }
 
   @Test
@@ -163,7 +167,7 @@ final class KubernetesApiTest {
     assertFails(
         Code.REFUSED,
         "does not let us read /api/v1/pods (403): pods is forbidden:",
-        () -> api.checkReadable(PODS));
+        () -> new ObjectLists(api).checkReadable(PODS));
   }
 
   @Test
@@ -181,7 +185,7 @@ final class KubernetesApiTest {
   }
 
   private List<JsonObject> list() {
-    return api.list(PODS, Optional::of).items();
+    return new ObjectLists(api).list(PODS, Optional::of).items();
   }
 
   private KubernetesApi client() throws IOException {

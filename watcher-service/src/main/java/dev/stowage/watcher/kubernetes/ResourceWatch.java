@@ -1,4 +1,4 @@
-package dev.stowage.watcher.source;
+package dev.stowage.watcher.kubernetes;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;

@@ -1,12 +1,13 @@
-package dev.stowage.watcher.source;
+package dev.stowage.watcher.kubernetes;
 
 import com.google.gson.JsonObject;
 import dev.stowage.image.Platform;
 import dev.stowage.watcher.discovery.Marks;
 import dev.stowage.watcher.inventory.ObjectReader;
 import dev.stowage.watcher.inventory.SeenObject;
-import dev.stowage.watcher.source.KubernetesApi.Listing;
-import dev.stowage.watcher.source.KubernetesSource.Options;
+import dev.stowage.watcher.kubernetes.KubernetesSource.Options;
+import dev.stowage.watcher.kubernetes.ObjectLists.Listing;
+import dev.stowage.watcher.source.SourceException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -26,6 +27,8 @@ final class ClusterReader {
 
   private final String cluster;
   private final KubernetesApi api;
+  private final ServedKinds served;
+  private final ObjectLists lists;
   private final Options options;
   private final Set<Resource> leftOut = new TreeSet<>(Comparator.comparing(Resource::path));
   private List<ServedKind> kinds;
@@ -43,12 +46,13 @@ final class ClusterReader {
       Optional<List<Platform>> platforms,
       Map<Resource, String> versions) {}
 
-  private ClusterReader(
-      String cluster, KubernetesApi api, Options options, List<ServedKind> kinds) {
+  private ClusterReader(String cluster, KubernetesApi api, Options options) {
     this.cluster = cluster;
     this.api = api;
+    this.served = new ServedKinds(api);
+    this.lists = new ObjectLists(api);
     this.options = options;
-    this.kinds = kinds;
+    this.kinds = served.among(options.rules());
   }
 
   /**
@@ -58,13 +62,13 @@ final class ClusterReader {
    */
   static ClusterReader open(
       String cluster, KubernetesApi api, Options options, String description) {
-    List<ServedKind> kinds = api.servedKinds(options.rules());
-    kinds.forEach(api::checkReadable);
+    ClusterReader reader = new ClusterReader(cluster, api, options);
+    reader.kinds.forEach(reader.lists::checkReadable);
     if (options.needsNamespaces()) {
-      api.checkReadable(Resource.NAMESPACES);
+      reader.lists.checkReadable(Resource.NAMESPACES);
     }
-    LOG.info("cluster {}: {} serves {}", cluster, description, kinds);
-    return new ClusterReader(cluster, api, options, kinds);
+    LOG.info("cluster {}: {} serves {}", cluster, description, reader.kinds);
+    return reader;
   }
 
   /**
@@ -75,15 +79,15 @@ final class ClusterReader {
   Content read() {
     api.requireReady();
     // An upgraded cluster may serve other versions, or new custom resources.
-    List<ServedKind> served = api.servedKinds(options.rules());
-    if (!served.equals(kinds)) {
-      LOG.info("cluster {}: serves {} now", cluster, served);
-      kinds = served;
+    List<ServedKind> now = served.among(options.rules());
+    if (!now.equals(kinds)) {
+      LOG.info("cluster {}: serves {} now", cluster, now);
+      kinds = now;
     }
     Map<Resource, String> versions = new LinkedHashMap<>();
     List<SeenObject> objects = new ArrayList<>();
-    for (ServedKind kind : served) {
-      Listing<SeenObject> listing = api.list(kind, found -> kind.read(cluster, found));
+    for (ServedKind kind : kinds) {
+      Listing<SeenObject> listing = lists.list(kind, found -> kind.read(cluster, found));
       objects.addAll(listing.items());
       versions.put(kind, listing.resourceVersion());
     }
@@ -106,7 +110,7 @@ final class ClusterReader {
   private <T> Optional<Listing<T>> listIfAllowed(
       Resource resource, Function<JsonObject, Optional<T>> reader) {
     try {
-      Listing<T> listing = api.list(resource, reader);
+      Listing<T> listing = lists.list(resource, reader);
       leftOut.remove(resource);
       return Optional.of(listing);
     } catch (SourceException e) {

@@ -1,4 +1,4 @@
-package dev.stowage.watcher.source;
+package dev.stowage.watcher.manifests;
 
 import dev.stowage.event.WorkloadId;
 import dev.stowage.image.Platform;
@@ -9,6 +9,9 @@ import dev.stowage.manifest.ManifestImage;
 import dev.stowage.watcher.discovery.ContainerImage;
 import dev.stowage.watcher.discovery.Marks;
 import dev.stowage.watcher.discovery.Workload;
+import dev.stowage.watcher.source.SourceException;
+import dev.stowage.watcher.source.WorkloadListener;
+import dev.stowage.watcher.source.WorkloadSource;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.stowage.watcher.source;
+package dev.stowage.watcher.manifests;
 
 import dev.stowage.manifest.ManifestException;
 import dev.stowage.manifest.ManifestFolder;

@@ -1,4 +1,4 @@
-package dev.stowage.watcher.source;
+package dev.stowage.watcher.kubernetes;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;

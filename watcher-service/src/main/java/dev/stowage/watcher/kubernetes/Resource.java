@@ -1,4 +1,4 @@
-package dev.stowage.watcher.source;
+package dev.stowage.watcher.kubernetes;
 
 /** Something that an API server lists. */
 interface Resource {
