@@ -40,7 +40,7 @@ public final class ResourceWatch implements AutoCloseable {
   private Duration pause = FIRST_PAUSE;
   private String lastComplaint = "";
 
-  /** Who is told, always on the same thread. */
+  /** Who is told, one thing at a time. */
   public interface Follower {
     /** The object is there, and is like this. */
     void present(JsonObject object);
@@ -86,6 +86,15 @@ public final class ResourceWatch implements AutoCloseable {
   /** Begins. */
   public void start() {
     thread.start();
+  }
+
+  /**
+   * Tells the followers of a write of ours to one of the objects, before the server's watch does.
+   *
+   * @param object what the server answered
+   */
+  public void wrote(JsonObject object) {
+    objects.wrote(object);
   }
 
   /** Whether the objects have been listed once. */
@@ -159,7 +168,7 @@ public final class ResourceWatch implements AutoCloseable {
     // Before the followers hear of it, who may ask at once.
     complete = true;
     troubled = false;
-    objects.listed();
+    objects.listed(listed);
     return listed;
   }
 
@@ -175,6 +184,7 @@ public final class ResourceWatch implements AutoCloseable {
     }
     String seen = JsonFields.text(JsonFields.object(object, "metadata"), "resourceVersion");
     version = seen.isEmpty() ? version : seen;
+    objects.toldUpTo(version);
     recovered();
   }
 

@@ -85,7 +85,14 @@ final class DaemonSetService {
             new PodShape(sleeper, facts.isOpenShift()),
             caches.ownerDeployment().map(name -> facts.owner(namespace, name)));
     SeenDaemonSets seen = new SeenDaemonSets(news::release);
-    DaemonSetWriter writer = new DaemonSetWriter(server, namespace, seen);
+    this.daemonSets =
+        new ResourceWatch(
+            server,
+            "/apis/apps/v1/namespaces/%s/daemonsets".formatted(namespace),
+            CachePod.SELECTOR,
+            PAGE,
+            List.of(seen));
+    DaemonSetWriter writer = new DaemonSetWriter(server, namespace, seen, daemonSets);
     FitCheck fit = new FitCheck(gate, presence, clock);
     this.removal = new Removal(server, namespace, CachePod.SELECTOR, writer);
     this.rounds =
@@ -105,13 +112,6 @@ final class DaemonSetService {
             writer,
             fit,
             clock);
-    this.daemonSets =
-        new ResourceWatch(
-            server,
-            "/apis/apps/v1/namespaces/%s/daemonsets".formatted(namespace),
-            CachePod.SELECTOR,
-            PAGE,
-            List.of(seen));
     this.thread = Thread.ofVirtual().name("caches").unstarted(this::run);
   }
 
