@@ -30,10 +30,6 @@ final class FollowedObjects {
       return new Known(
           JsonFields.text(metadata, "uid"), number(JsonFields.text(metadata, "resourceVersion")));
     }
-
-    boolean isLaterThan(Known other) {
-      return uid.equals(other.uid) && version > other.version;
-    }
   }
 
   FollowedObjects(Collection<? extends Follower> followers) {
@@ -55,9 +51,9 @@ final class FollowedObjects {
     Known now = Known.of(object);
     notListed.remove(name);
     toldUpTo = Math.max(toldUpTo, now.version);
-    if (before == null || !written.contains(name) || !before.isLaterThan(now)) {
+    if (before == null || !written.contains(name) || before.version <= now.version) {
       written.remove(name);
-      take(name, object);
+      take(name, now, object);
     }
   }
 
@@ -72,12 +68,11 @@ final class FollowedObjects {
         notListed.add(name);
       }
       written.add(name);
-      take(name, object);
+      take(name, now, object);
     }
   }
 
-  private void take(String name, JsonObject object) {
-    Known now = Known.of(object);
+  private void take(String name, Known now, JsonObject object) {
     Known before = known.put(name, now);
     if (before != null && !before.uid.equals(now.uid)) {
       // It was deleted and made anew while nobody watched.

@@ -112,6 +112,7 @@ final class FollowedObjectsTest {
   void theEndOfItsPredecessorDoesNotTakeANewOneAway() {
     list(10, object("web", "u1", 5));
     objects.wrote(object("web", "u2", 13));
+    objects.present(object("web", "u1", 11));
     objects.gone(object("web", "u1", 12));
     objects.present(object("web", "u2", 13));
 
