@@ -1,9 +1,9 @@
 package dev.stowage.puller;
 
 import dev.stowage.image.ImageReference;
+import dev.stowage.puller.known.KnownCopies;
 import dev.stowage.puller.mode.KnownNamespaces;
-import dev.stowage.puller.rewrite.CopyState;
-import dev.stowage.puller.rewrite.KnownCopies;
+import dev.stowage.puller.plan.CopyState;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;

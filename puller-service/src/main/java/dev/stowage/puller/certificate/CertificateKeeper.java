@@ -2,9 +2,9 @@ package dev.stowage.puller.certificate;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import dev.stowage.puller.kubernetes.ApiServer;
-import dev.stowage.puller.kubernetes.ApiServer.Answer;
-import dev.stowage.puller.kubernetes.ApiServerException;
+import dev.stowage.puller.apiserver.ApiServer;
+import dev.stowage.puller.apiserver.ApiServer.Answer;
+import dev.stowage.puller.apiserver.ApiServerException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;

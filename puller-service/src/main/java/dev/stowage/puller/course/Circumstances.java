@@ -4,7 +4,7 @@ import dev.stowage.event.RolloutEvent.RewritingHalted;
 import dev.stowage.puller.mode.RewriteMode;
 import dev.stowage.puller.ownership.Ownership;
 import dev.stowage.puller.pace.PaceDecision;
-import dev.stowage.puller.rewrite.RewriteDecision.Rewrite;
+import dev.stowage.puller.plan.RewriteDecision.Rewrite;
 import dev.stowage.puller.rollout.RolloutHistory;
 import dev.stowage.puller.rollout.RolloutStatus;
 import dev.stowage.puller.warming.WarmingState;

@@ -2,8 +2,8 @@ package dev.stowage.puller.course;
 
 import dev.stowage.event.RolloutEvent.OfWorkload;
 import dev.stowage.event.RolloutEvent.RolloutStarted;
-import dev.stowage.puller.rewrite.RewriteDecision.Rewrite;
-import dev.stowage.puller.rewrite.RewriteOutcome;
+import dev.stowage.puller.plan.RewriteDecision.Rewrite;
+import dev.stowage.puller.plan.RewriteOutcome;
 
 /** What is done about a workload now. */
 public sealed interface Course {

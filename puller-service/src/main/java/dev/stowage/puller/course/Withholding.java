@@ -2,11 +2,11 @@ package dev.stowage.puller.course;
 
 import dev.stowage.event.RewriteEvent.ImageChange;
 import dev.stowage.puller.ownership.Ownership;
-import dev.stowage.puller.rewrite.CopyState;
-import dev.stowage.puller.rewrite.RewriteDecision;
-import dev.stowage.puller.rewrite.RewriteDecision.Rewrite;
-import dev.stowage.puller.rewrite.RewriteOutcome;
-import dev.stowage.puller.rewrite.WorkloadView;
+import dev.stowage.puller.plan.CopyState;
+import dev.stowage.puller.plan.RewriteDecision;
+import dev.stowage.puller.plan.RewriteDecision.Rewrite;
+import dev.stowage.puller.plan.RewriteOutcome;
+import dev.stowage.puller.plan.WorkloadView;
 import dev.stowage.puller.rollout.RolloutHistory;
 import dev.stowage.puller.rollout.RolloutStatus;
 import java.time.Instant;

@@ -6,6 +6,7 @@ import dev.stowage.puller.cache.CacheDeclarations;
 import dev.stowage.puller.cache.CacheOutcomes;
 import dev.stowage.puller.cache.NodeCache;
 import dev.stowage.puller.daemonset.CacheKeeper.Look;
+import dev.stowage.puller.shape.FoundDaemonSet;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,9 +2,9 @@ package dev.stowage.puller.daemonset;
 
 import com.google.gson.JsonObject;
 import dev.stowage.cluster.JsonFields;
-import dev.stowage.puller.kubernetes.ApiServer;
-import dev.stowage.puller.kubernetes.ApiServer.Answer;
-import dev.stowage.puller.kubernetes.ApiServerException;
+import dev.stowage.puller.apiserver.ApiServer;
+import dev.stowage.puller.apiserver.ApiServer.Answer;
+import dev.stowage.puller.apiserver.ApiServerException;
 import dev.stowage.runtime.StartupException;
 
 /** What is asked of the cluster once, before the first DaemonSet is made. */

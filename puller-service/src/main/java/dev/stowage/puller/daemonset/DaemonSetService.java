@@ -3,14 +3,17 @@ package dev.stowage.puller.daemonset;
 import dev.stowage.cluster.Leadership;
 import dev.stowage.cluster.NotLeaderException;
 import dev.stowage.image.Printable;
+import dev.stowage.puller.apiserver.ApiServer;
+import dev.stowage.puller.apiserver.ResourceWatch;
 import dev.stowage.puller.cache.CacheDeclarations;
 import dev.stowage.puller.cache.CacheOrders;
 import dev.stowage.puller.cache.CacheOutcomes;
 import dev.stowage.puller.cache.CacheSettings;
-import dev.stowage.puller.kubernetes.ApiServer;
-import dev.stowage.puller.kubernetes.ResourceWatch;
 import dev.stowage.puller.placement.Presence;
 import dev.stowage.puller.quota.QuotaGate;
+import dev.stowage.puller.shape.DaemonSetShape;
+import dev.stowage.puller.shape.PodShape;
+import dev.stowage.puller.shape.Sleeper;
 import dev.stowage.puller.turn.CachePod;
 import dev.stowage.puller.turn.SeenPods;
 import dev.stowage.puller.turn.TurnTaker;
@@ -82,7 +85,14 @@ final class DaemonSetService {
             new PodShape(sleeper, facts.isOpenShift()),
             caches.ownerDeployment().map(name -> facts.owner(namespace, name)));
     SeenDaemonSets seen = new SeenDaemonSets(news::release);
-    DaemonSetWriter writer = new DaemonSetWriter(server, namespace, seen);
+    this.daemonSets =
+        new ResourceWatch(
+            server,
+            "/apis/apps/v1/namespaces/%s/daemonsets".formatted(namespace),
+            CachePod.SELECTOR,
+            PAGE,
+            List.of(seen));
+    DaemonSetWriter writer = new DaemonSetWriter(server, namespace, seen, daemonSets);
     FitCheck fit = new FitCheck(gate, presence, clock);
     this.removal = new Removal(server, namespace, CachePod.SELECTOR, writer);
     this.rounds =
@@ -102,13 +112,6 @@ final class DaemonSetService {
             writer,
             fit,
             clock);
-    this.daemonSets =
-        new ResourceWatch(
-            server,
-            "/apis/apps/v1/namespaces/%s/daemonsets".formatted(namespace),
-            CachePod.SELECTOR,
-            PAGE,
-            List.of(seen));
     this.thread = Thread.ofVirtual().name("caches").unstarted(this::run);
   }
 

@@ -2,9 +2,13 @@ package dev.stowage.puller.daemonset;
 
 import com.google.gson.JsonObject;
 import dev.stowage.event.NodeCacheEvent.CacheOrigin;
-import dev.stowage.puller.kubernetes.ApiServer;
-import dev.stowage.puller.kubernetes.ApiServer.Answer;
-import dev.stowage.puller.kubernetes.ApiServerException;
+import dev.stowage.puller.apiserver.ApiServer;
+import dev.stowage.puller.apiserver.ApiServer.Answer;
+import dev.stowage.puller.apiserver.ApiServerException;
+import dev.stowage.puller.apiserver.ResourceWatch;
+import dev.stowage.puller.shape.FoundDaemonSet;
+import dev.stowage.puller.shape.Step;
+import dev.stowage.puller.shape.WantedDaemonSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,11 +23,13 @@ final class DaemonSetWriter {
   private final ApiServer server;
   private final String path;
   private final SeenDaemonSets seen;
+  private final ResourceWatch watch;
 
-  DaemonSetWriter(ApiServer server, String namespace, SeenDaemonSets seen) {
+  DaemonSetWriter(ApiServer server, String namespace, SeenDaemonSets seen, ResourceWatch watch) {
     this.server = server;
     this.path = "/apis/apps/v1/namespaces/%s/daemonsets".formatted(namespace);
     this.seen = seen;
+    this.watch = watch;
   }
 
   Application write(Step step, CacheOrigin origin) {
@@ -82,6 +88,7 @@ final class DaemonSetWriter {
   private Application written(WantedDaemonSet wanted, Answer answer, String what) {
     if (answer.code() == 200 || answer.code() == 201) {
       seen.noteWritten(answer.body());
+      watch.wrote(answer.body());
       LOG.info("DaemonSet {}: {}", wanted.name(), what);
       return new Application.Done();
     }

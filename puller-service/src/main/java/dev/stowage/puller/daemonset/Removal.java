@@ -2,9 +2,10 @@ package dev.stowage.puller.daemonset;
 
 import dev.stowage.cluster.JsonFields;
 import dev.stowage.image.Printable;
-import dev.stowage.puller.kubernetes.ApiServer;
-import dev.stowage.puller.kubernetes.ApiServer.Answer;
-import dev.stowage.puller.kubernetes.ApiServerException;
+import dev.stowage.puller.apiserver.ApiServer;
+import dev.stowage.puller.apiserver.ApiServer.Answer;
+import dev.stowage.puller.apiserver.ApiServerException;
+import dev.stowage.puller.shape.FoundDaemonSet;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;

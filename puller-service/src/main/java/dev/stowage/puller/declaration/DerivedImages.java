@@ -2,8 +2,8 @@ package dev.stowage.puller.declaration;
 
 import dev.stowage.image.Glob;
 import dev.stowage.image.ImageReference;
+import dev.stowage.puller.known.UsedImage;
 import dev.stowage.puller.mode.RewriteMode;
-import dev.stowage.puller.rewrite.UsedImage;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;

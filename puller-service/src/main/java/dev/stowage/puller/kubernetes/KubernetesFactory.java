@@ -2,6 +2,7 @@ package dev.stowage.puller.kubernetes;
 
 import dev.stowage.cluster.ClusterConnection;
 import dev.stowage.cluster.Leadership;
+import dev.stowage.puller.apiserver.ApiServer;
 import dev.stowage.puller.mode.KnownNamespaces;
 import dev.stowage.puller.mode.ModeRules;
 import dev.stowage.puller.pace.PaceSettings;

@@ -1,6 +1,9 @@
 package dev.stowage.puller.kubernetes;
 
-import dev.stowage.puller.kubernetes.ApiServer.Answer;
+import dev.stowage.puller.apiserver.ApiServer;
+import dev.stowage.puller.apiserver.ApiServer.Answer;
+import dev.stowage.puller.apiserver.ApiServerException;
+import dev.stowage.puller.workload.WorkloadObject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

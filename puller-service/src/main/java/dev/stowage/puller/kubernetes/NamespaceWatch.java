@@ -2,7 +2,9 @@ package dev.stowage.puller.kubernetes;
 
 import com.google.gson.JsonObject;
 import dev.stowage.cluster.JsonFields;
-import dev.stowage.puller.kubernetes.ResourceWatch.Follower;
+import dev.stowage.puller.apiserver.ApiServer;
+import dev.stowage.puller.apiserver.ResourceWatch;
+import dev.stowage.puller.apiserver.ResourceWatch.Follower;
 import dev.stowage.puller.mode.KnownNamespaces;
 import java.util.List;
 import java.util.Map;

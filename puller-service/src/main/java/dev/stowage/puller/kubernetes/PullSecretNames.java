@@ -4,10 +4,13 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.stowage.cluster.JsonFields;
-import dev.stowage.puller.kubernetes.ApiServer.Answer;
+import dev.stowage.puller.apiserver.ApiServer;
+import dev.stowage.puller.apiserver.ApiServer.Answer;
+import dev.stowage.puller.apiserver.ApiServerException;
 import dev.stowage.puller.mode.KnownNamespaces;
 import dev.stowage.puller.secret.PullSecretPatch;
 import dev.stowage.puller.secret.PullSecretRules;
+import dev.stowage.puller.workload.WorkloadObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +57,7 @@ final class PullSecretNames {
         podSpec.get("imagePullSecrets") instanceof JsonArray named && !named.isEmpty();
     return PullSecretPatch.of(
         podSpec,
-        "/" + String.join("/", ResourceType.of(workload.id().kind()).podSpec()),
+        workload.podSpecPath(),
         name.orElseThrow(),
         namesSome ? List.of() : ofServiceAccount(namespace, podSpec));
   }

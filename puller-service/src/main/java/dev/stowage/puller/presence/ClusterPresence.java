@@ -1,12 +1,12 @@
 package dev.stowage.puller.presence;
 
 import dev.stowage.event.NodeCacheEvent.PresenceState;
+import dev.stowage.puller.apiserver.ApiServer;
+import dev.stowage.puller.apiserver.ResourceWatch;
+import dev.stowage.puller.apiserver.ResourceWatch.Follower;
 import dev.stowage.puller.cache.CachedImage;
 import dev.stowage.puller.kubelet.ImagePresence;
 import dev.stowage.puller.kubelet.PodsOnNodes;
-import dev.stowage.puller.kubernetes.ApiServer;
-import dev.stowage.puller.kubernetes.ResourceWatch;
-import dev.stowage.puller.kubernetes.ResourceWatch.Follower;
 import dev.stowage.puller.placement.KnownNode;
 import dev.stowage.puller.placement.Presence;
 import dev.stowage.puller.turn.CachePod;

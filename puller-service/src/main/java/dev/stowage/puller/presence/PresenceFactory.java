@@ -1,8 +1,8 @@
 package dev.stowage.puller.presence;
 
+import dev.stowage.puller.apiserver.ApiServer;
 import dev.stowage.puller.cache.CacheReports;
 import dev.stowage.puller.cache.CacheSettings;
-import dev.stowage.puller.kubernetes.ApiServer;
 import dev.stowage.puller.placement.Warmth;
 import dev.stowage.puller.turn.SeenPods;
 import io.micronaut.context.annotation.Bean;

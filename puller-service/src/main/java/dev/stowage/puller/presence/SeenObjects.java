@@ -2,7 +2,7 @@ package dev.stowage.puller.presence;
 
 import com.google.gson.JsonObject;
 import dev.stowage.cluster.JsonFields;
-import dev.stowage.puller.kubernetes.ResourceWatch.Follower;
+import dev.stowage.puller.apiserver.ResourceWatch.Follower;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 

@@ -1,7 +1,7 @@
 package dev.stowage.puller.quota;
 
+import dev.stowage.puller.apiserver.ApiServer;
 import dev.stowage.puller.cache.CacheSettings;
-import dev.stowage.puller.kubernetes.ApiServer;
 import dev.stowage.puller.placement.Presence;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;

@@ -2,10 +2,10 @@ package dev.stowage.puller.resource;
 
 import com.google.gson.JsonObject;
 import dev.stowage.event.NodeCacheEvent.CacheOrigin;
+import dev.stowage.puller.apiserver.ResourceWatch;
 import dev.stowage.puller.cache.NodeCache;
 import dev.stowage.puller.declaration.CacheDefaults;
 import dev.stowage.puller.declaration.CacheSource;
-import dev.stowage.puller.kubernetes.ResourceWatch;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

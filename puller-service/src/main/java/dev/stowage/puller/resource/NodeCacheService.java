@@ -1,10 +1,10 @@
 package dev.stowage.puller.resource;
 
 import dev.stowage.cluster.Leadership;
+import dev.stowage.puller.apiserver.ApiServer;
+import dev.stowage.puller.apiserver.ResourceWatch;
 import dev.stowage.puller.cache.CacheReports;
 import dev.stowage.puller.cache.CacheSettings;
-import dev.stowage.puller.kubernetes.ApiServer;
-import dev.stowage.puller.kubernetes.ResourceWatch;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Requires;
 import jakarta.annotation.PostConstruct;

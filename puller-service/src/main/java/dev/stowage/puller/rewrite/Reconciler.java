@@ -2,6 +2,8 @@ package dev.stowage.puller.rewrite;
 
 import dev.stowage.event.RewriteEvent;
 import dev.stowage.event.WorkloadId;
+import dev.stowage.puller.known.RewriteState;
+import dev.stowage.puller.plan.RewriteOutcome;
 import dev.stowage.puller.warming.WarmingQueue;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;

@@ -5,6 +5,7 @@ import dev.stowage.event.RolloutEvent.RolloutEnded;
 import dev.stowage.kafka.EventPublisher;
 import dev.stowage.kafka.KafkaClients;
 import dev.stowage.puller.cache.CacheRequests;
+import dev.stowage.puller.known.RewriteState;
 import dev.stowage.puller.mode.ModeRules;
 import dev.stowage.puller.mode.ModeSettings;
 import dev.stowage.puller.mode.RewriteMode;

@@ -5,6 +5,7 @@ import dev.stowage.event.RewriteEvent;
 import dev.stowage.event.WorkloadId;
 import dev.stowage.kafka.EventPublisher;
 import dev.stowage.kafka.KafkaClients;
+import dev.stowage.puller.known.RewriteState;
 import dev.stowage.puller.pace.PaceSettings;
 import dev.stowage.puller.rollout.Rollouts;
 import dev.stowage.puller.warming.WarmingQueue;

@@ -1,6 +1,8 @@
 package dev.stowage.puller.rewrite;
 
 import dev.stowage.event.WorkloadId;
+import dev.stowage.puller.plan.RewriteOutcome;
+import dev.stowage.puller.plan.WorkloadView;
 import java.util.Map;
 import java.util.function.Function;
 

@@ -1,8 +1,8 @@
 package dev.stowage.puller.secret;
 
 import dev.stowage.image.Printable;
+import dev.stowage.puller.known.KnownCopies;
 import dev.stowage.puller.mode.KnownNamespaces;
-import dev.stowage.puller.rewrite.KnownCopies;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

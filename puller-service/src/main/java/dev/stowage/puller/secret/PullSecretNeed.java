@@ -1,9 +1,9 @@
 package dev.stowage.puller.secret;
 
+import dev.stowage.puller.known.KnownCopies;
 import dev.stowage.puller.mode.KnownNamespaces;
 import dev.stowage.puller.mode.ModeRules;
 import dev.stowage.puller.mode.RewriteMode;
-import dev.stowage.puller.rewrite.KnownCopies;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;

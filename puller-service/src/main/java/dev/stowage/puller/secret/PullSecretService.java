@@ -1,8 +1,8 @@
 package dev.stowage.puller.secret;
 
+import dev.stowage.puller.known.KnownCopies;
 import dev.stowage.puller.mode.KnownNamespaces;
 import dev.stowage.puller.mode.ModeRules;
-import dev.stowage.puller.rewrite.KnownCopies;
 import dev.stowage.runtime.StartupException;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Requires;

@@ -5,12 +5,12 @@ import static dev.stowage.cluster.JsonFields.text;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.stowage.puller.apiserver.ApiServer;
+import dev.stowage.puller.apiserver.ApiServer.Answer;
+import dev.stowage.puller.apiserver.ApiServerException;
 import dev.stowage.puller.cache.CacheDeclarations;
 import dev.stowage.puller.cache.CacheOutcomes;
 import dev.stowage.puller.cache.NodeCache;
-import dev.stowage.puller.kubernetes.ApiServer;
-import dev.stowage.puller.kubernetes.ApiServer.Answer;
-import dev.stowage.puller.kubernetes.ApiServerException;
 import dev.stowage.puller.placement.KnownNode;
 import dev.stowage.puller.placement.Presence;
 import java.time.Clock;

@@ -1,9 +1,9 @@
 package dev.stowage.puller.taint;
 
 import dev.stowage.cluster.Leadership;
+import dev.stowage.puller.apiserver.ApiServer;
 import dev.stowage.puller.cache.CacheDeclarations;
 import dev.stowage.puller.cache.CacheOutcomes;
-import dev.stowage.puller.kubernetes.ApiServer;
 import dev.stowage.puller.placement.Presence;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Requires;

@@ -1,7 +1,7 @@
 package dev.stowage.puller.turn;
 
 import com.google.gson.JsonObject;
-import dev.stowage.puller.kubernetes.ResourceWatch.Follower;
+import dev.stowage.puller.apiserver.ResourceWatch.Follower;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

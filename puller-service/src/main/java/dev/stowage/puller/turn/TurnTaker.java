@@ -2,9 +2,9 @@ package dev.stowage.puller.turn;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.stowage.puller.kubernetes.ApiServer;
-import dev.stowage.puller.kubernetes.ApiServer.Answer;
-import dev.stowage.puller.kubernetes.ApiServerException;
+import dev.stowage.puller.apiserver.ApiServer;
+import dev.stowage.puller.apiserver.ApiServer.Answer;
+import dev.stowage.puller.apiserver.ApiServerException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;

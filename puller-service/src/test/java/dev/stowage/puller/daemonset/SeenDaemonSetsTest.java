@@ -1,36 +1,27 @@
 package dev.stowage.puller.daemonset;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.stowage.puller.shape.FoundDaemonSet;
 import org.junit.jupiter.api.Test;
 
 final class SeenDaemonSetsTest {
   private final SeenDaemonSets seen = new SeenDaemonSets(() -> {});
 
   @Test
-  void oneThatWeMadeIsThereBeforeTheWatchTellsOfIt() {
+  void theGenerationAfterOurLastWriteIsKept() {
     seen.noteWritten(daemonSet("web", "1", 1));
-
-    assertThat(seen.of("web")).hasSize(1);
-    assertThat(seen.written()).containsEntry("web", 1L);
-  }
-
-  /** It was deleted while nobody watched: the watch, which never told of it, cannot say so. */
-  @Test
-  void oneThatWeMadeAndAListDoesNotShowIsGone() {
-    seen.noteWritten(daemonSet("web", "1", 1));
-    seen.listed();
-
-    assertThat(seen.all()).isEmpty();
-  }
-
-  @Test
-  void oneThatTheWatchHasToldOfIsGoneOnlyWhenItSaysSo() {
-    seen.noteWritten(daemonSet("web", "1", 1));
-    seen.present(daemonSet("web", "1", 1));
     seen.noteWritten(daemonSet("web", "1", 2));
+
+    assertThat(seen.written()).containsExactly(entry("web", 2L));
+  }
+
+  @Test
+  void oneIsThereUntilItIsSaidToBeGone() {
+    seen.present(daemonSet("web", "1", 1));
     seen.listed();
     assertThat(seen.of("web")).hasSize(1);
 
@@ -41,18 +32,10 @@ final class SeenDaemonSetsTest {
   @Test
   void theEndOfItsPredecessorDoesNotTakeANewOneAway() {
     seen.present(daemonSet("web", "1", 1));
-    seen.noteWritten(daemonSet("web", "2", 1));
+    seen.present(daemonSet("web", "2", 1));
     seen.gone("web", "1");
 
     assertThat(seen.of("web")).extracting(FoundDaemonSet::uid).containsExactly("2");
-  }
-
-  @Test
-  void whatTheWatchTellsOfBeforeOurLastWriteIsPassedOver() {
-    seen.noteWritten(daemonSet("web", "1", 2));
-    seen.present(daemonSet("web", "1", 1));
-
-    assertThat(seen.of("web")).extracting(FoundDaemonSet::generation).containsExactly(2L);
   }
 
   private static JsonObject daemonSet(String name, String uid, long generation) {

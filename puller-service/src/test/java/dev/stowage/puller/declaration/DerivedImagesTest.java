@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stowage.image.Glob;
 import dev.stowage.image.ImageReference;
+import dev.stowage.puller.known.UsedImage;
 import dev.stowage.puller.mode.RewriteMode;
-import dev.stowage.puller.rewrite.UsedImage;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,8 @@ package dev.stowage.puller.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.stowage.puller.apiserver.ApiServer;
+import dev.stowage.puller.apiserver.FakeApiServer;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;

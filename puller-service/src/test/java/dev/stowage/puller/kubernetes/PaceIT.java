@@ -13,6 +13,7 @@ import dev.stowage.event.RolloutEvent.RolloutStarted;
 import dev.stowage.event.WorkloadId;
 import dev.stowage.event.WorkloadKind;
 import dev.stowage.puller.KafkaEvents;
+import dev.stowage.puller.apiserver.ApiServer;
 import dev.stowage.puller.rewrite.KnownEvents;
 import dev.stowage.runtime.ServiceLauncher;
 import dev.stowage.runtime.ServiceName;

@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.stowage.puller.apiserver.ApiServer;
 import io.kubernetes.client.openapi.ApiClient;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

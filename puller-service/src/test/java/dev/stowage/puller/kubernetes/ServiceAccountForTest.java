@@ -2,7 +2,8 @@ package dev.stowage.puller.kubernetes;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.stowage.puller.kubernetes.ApiServer.Answer;
+import dev.stowage.puller.apiserver.ApiServer;
+import dev.stowage.puller.apiserver.ApiServer.Answer;
 import io.kubernetes.client.openapi.ApiClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -16,6 +16,7 @@ import dev.stowage.event.WorkloadId;
 import dev.stowage.event.WorkloadKind;
 import dev.stowage.puller.KafkaEvents;
 import dev.stowage.puller.rewrite.KnownEvents;
+import dev.stowage.puller.workload.WorkloadObject;
 import dev.stowage.runtime.ServiceLauncher;
 import dev.stowage.runtime.ServiceName;
 import dev.stowage.testengine.NeedsCluster;

@@ -3,8 +3,8 @@ package dev.stowage.puller.resource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.Gson;
-import dev.stowage.puller.kubernetes.ApiServer;
-import dev.stowage.puller.kubernetes.ApiServer.Answer;
+import dev.stowage.puller.apiserver.ApiServer;
+import dev.stowage.puller.apiserver.ApiServer.Answer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

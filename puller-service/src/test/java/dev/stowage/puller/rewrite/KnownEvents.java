@@ -18,6 +18,8 @@ import dev.stowage.event.WorkloadId;
 import dev.stowage.event.WorkloadKind;
 import dev.stowage.image.Digest;
 import dev.stowage.image.ImageReference;
+import dev.stowage.puller.known.RewriteState;
+import dev.stowage.puller.plan.WorkloadView;
 import dev.stowage.puller.rollout.Rollouts;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -153,7 +155,7 @@ public final class KnownEvents {
     return rollouts;
   }
 
-  RewriteState state() {
+  public RewriteState state() {
     return state;
   }
 

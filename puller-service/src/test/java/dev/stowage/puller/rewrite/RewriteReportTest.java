@@ -12,6 +12,7 @@ import dev.stowage.event.RewriteEvent.WorkloadRewriteFailed;
 import dev.stowage.event.RewriteEvent.WorkloadRewriteWithheld;
 import dev.stowage.event.RewriteEvent.WorkloadRewritten;
 import dev.stowage.event.WorkloadId;
+import dev.stowage.puller.plan.RewriteOutcome;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -8,7 +8,7 @@ import dev.stowage.image.ImageReference;
 import dev.stowage.puller.KnownFacts;
 import dev.stowage.puller.mode.ModeRules;
 import dev.stowage.puller.mode.RewriteMode;
-import dev.stowage.puller.rewrite.CopyState;
+import dev.stowage.puller.plan.CopyState;
 import dev.stowage.puller.secret.PullSecretRules;
 import dev.stowage.puller.webhook.AdmissionDecision.AsIs;
 import dev.stowage.puller.webhook.AdmissionDecision.Changed;

@@ -2,7 +2,7 @@ package dev.stowage.puller.webhook;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.stowage.puller.kubernetes.JsonPatches;
+import dev.stowage.puller.apiserver.JsonPatches;
 
 /** AdmissionReviews as API servers send them. */
 final class Reviews {

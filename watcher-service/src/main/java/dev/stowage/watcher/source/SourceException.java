@@ -14,7 +14,7 @@ public final class SourceException extends RuntimeException {
 
   private final Code code;
 
-  SourceException(Code code, String message) {
+  public SourceException(Code code, String message) {
     super(message.lines().findFirst().orElse(""));
     this.code = code;
   }

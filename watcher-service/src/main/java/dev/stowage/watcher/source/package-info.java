@@ -1,4 +1,4 @@
-/** Where workloads come from: a Kubernetes cluster, or a folder of manifests. */
+/** Where workloads come from, whatever that is. */
 @NullMarked
 package dev.stowage.watcher.source;
 

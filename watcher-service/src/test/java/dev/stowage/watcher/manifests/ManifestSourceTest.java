@@ -1,0 +1,162 @@
+package dev.stowage.watcher.manifests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.stowage.event.WorkloadId;
+import dev.stowage.event.WorkloadKind;
+import dev.stowage.manifest.ManifestException;
+import dev.stowage.watcher.discovery.Workload;
+import dev.stowage.watcher.source.SourceException;
+import dev.stowage.watcher.source.WorkloadListener;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ManifestSourceTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir private Path folder;
+
+  @Test
+  void everyWorkloadOfEveryFileIsListed() throws IOException {
+    write("a.yaml", pod("one", "nginx:1") + "---\n" + pod("two", "nginx:2"));
+    write("sub/b.json", "{\"kind\":\"Service\",\"metadata\":{\"name\":\"s\"}}");
+    write("sub/c.yml", pod("three", "nginx:3"));
+    try (ManifestSource source = open()) {
+      assertThat(source.list())
+          .extracting(workload -> workload.id() + "=" + workload.containers().getFirst().text())
+          .containsExactly(
+              "c/default/Pod/one=nginx:1",
+              "c/default/Pod/two=nginx:2",
+              "c/default/Pod/three=nginx:3");
+    }
+  }
+
+  @Test
+  void theAnnotationWithOriginalImagesIsKept() throws IOException {
+    write(
+        "a.yaml",
+        pod("one", "nginx:1")
+            .replace(
+                "{name: one}",
+                "{name: one, annotations: {stowage.dev/original-images: '{\"containers/c\":\"x\"}'}}"));
+    try (ManifestSource source = open()) {
+      assertThat(source.list().getFirst().originalImages()).isEqualTo("{\"containers/c\":\"x\"}");
+    }
+  }
+
+  @Test
+  void ofTwoManifestsForOneWorkloadTheLaterOneStands() throws IOException {
+    write("a.yaml", pod("one", "nginx:1"));
+    write("b.yaml", pod("one", "nginx:2"));
+    try (ManifestSource source = open()) {
+      assertThat(source.list())
+          .singleElement()
+          .satisfies(one -> assertThat(one.containers().getFirst().text()).isEqualTo("nginx:2"));
+    }
+  }
+
+  @Test
+  void aBrokenFileAtStartIsRefusedWithItsLine() throws IOException {
+    write("a.yaml", "kind: Pod\n  metadata: {\n");
+    assertThatThrownBy(this::open)
+        .isInstanceOf(ManifestException.class)
+        .hasMessageContaining("a.yaml', line 2");
+  }
+
+  @Test
+  void aMissingFolderAtStartIsRefused() {
+    assertThatThrownBy(() ->
+            ManifestSource.open("c", folder.resolve("none"), Duration.ZERO, Clock.systemUTC()))
+        .isInstanceOf(ManifestException.class)
+        .hasMessageContaining("none' does not exist");
+  }
+
+  @Test
+  void aFileThatBreaksLaterKeepsTheWorkloadsItHad() throws IOException {
+    write("a.yaml", pod("one", "nginx:1"));
+    write("b.yaml", pod("two", "nginx:1"));
+    try (ManifestSource source = open()) {
+      write("a.yaml", "kind: [");
+      write("b.yaml", pod("three", "nginx:1"));
+      assertThat(source.list()).extracting(Workload::id).containsExactly(id("one"), id("three"));
+      write("a.yaml", pod("four", "nginx:1"));
+      assertThat(source.list()).extracting(Workload::id).containsExactly(id("four"), id("three"));
+      Files.delete(folder.resolve("a.yaml"));
+      assertThat(source.list()).extracting(Workload::id).containsExactly(id("three"));
+    }
+  }
+
+  @Test
+  void aFolderThatVanishesLaterIsAFailureAndNoEmptyList() throws IOException {
+    write("a.yaml", pod("one", "nginx:1"));
+    try (ManifestSource source = open()) {
+      Files.delete(folder.resolve("a.yaml"));
+      Files.delete(folder);
+      assertThatThrownBy(source::list)
+          .isInstanceOf(SourceException.class)
+          .satisfies(e -> assertThat(((SourceException) e).retryable()).isTrue());
+    }
+  }
+
+  @Test
+  void aChangedFileAsksForAList() throws IOException {
+    write("a.yaml", pod("one", "nginx:1"));
+    AtomicInteger asked = new AtomicInteger();
+    try (ManifestSource source = open()) {
+      source.watch(new CountingListener(asked));
+      write("a.yaml", pod("one", "nginx:1.25"));
+      await().atMost(PATIENCE).until(() -> asked.get() == 1);
+      Files.delete(folder.resolve("a.yaml"));
+      await().atMost(PATIENCE).until(() -> asked.get() == 2);
+    }
+  }
+
+  private ManifestSource open() {
+    return ManifestSource.open("c", folder, Duration.ofMillis(20), Clock.systemUTC());
+  }
+
+  private void write(String name, String text) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+
+  private static WorkloadId id(String name) {
+    return new WorkloadId("c", "default", WorkloadKind.POD, name);
+  }
+
+  private static String pod(String name, String image) {
+    return "kind: Pod\nmetadata: {name: %s}\nspec: {containers: [{name: c, image: '%s'}]}\n"
+        .formatted(name, image);
+  }
+
+  private record CountingListener(AtomicInteger asked) implements WorkloadListener {
+    @Override
+    public void changed(Workload workload) {
+      throw new AssertionError("a folder only asks for lists");
+    }
+
+    @Override
+    public void gone(WorkloadId workload) {
+      throw new AssertionError("a folder only asks for lists");
+    }
+
+    @Override
+    public void startAfresh() {
+      throw new AssertionError("a folder only asks for lists");
+    }
+
+    @Override
+    public void listAgain() {
+      asked.incrementAndGet();
+    }
+  }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.stowage.watcher.source;
-
-import org.jspecify.annotations.NullMarked;
