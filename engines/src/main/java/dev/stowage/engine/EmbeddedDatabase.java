@@ -45,7 +45,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
    * @throws EngineException when the directory is in use or the server does not come up
    */
   public static EmbeddedDatabase start(Path directory) {
-    return start(directory, LoopbackPort.free());
+    return LoopbackPort.whereFree(port -> start(directory, port));
   }
 
   /**

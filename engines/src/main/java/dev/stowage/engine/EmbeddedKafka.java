@@ -2,6 +2,7 @@ package dev.stowage.engine;
 
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ public final class EmbeddedKafka implements AutoCloseable {
    * @throws EngineException when the directory is in use or the broker does not come up
    */
   public static EmbeddedKafka start(Path directory) {
-    return start(directory, LoopbackPort.free());
+    return LoopbackPort.whereFree(port -> start(directory, port));
   }
 
   /**
@@ -72,11 +73,21 @@ public final class EmbeddedKafka implements AutoCloseable {
       }
     } catch (Exception e) {
       throw new EngineException(
-          EngineException.Code.FAILED,
+          isBindFailure(e) ? EngineException.Code.PORT_IN_USE : EngineException.Code.FAILED,
           "Kafka did not start on %s in %s: %s"
               .formatted(settings.bootstrapServers(), settings.directory(), firstLine(e)),
           e);
     }
+  }
+
+  // Its port, or its controller's, was free a moment ago.
+  private static boolean isBindFailure(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BindException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String firstLine(Exception e) {

@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.function.IntFunction;
 
 /** TCP ports on 127.0.0.1. */
 public final class LoopbackPort {
   /** The one address that embedded engines listen on. */
   public static final String HOST = "127.0.0.1";
+
+  private static final int MAX_TRIES = 5;
 
   private LoopbackPort() {}
 
@@ -20,6 +23,24 @@ public final class LoopbackPort {
       throw new EngineException(
           EngineException.Code.FAILED, "no free port on %s: %s".formatted(HOST, e.getMessage()), e);
     }
+  }
+
+  /**
+   * Starts something on a free port; on another one when that is taken before it listens there.
+   *
+   * @param start throws an exception with code PORT_IN_USE where the port is taken
+   */
+  static <T> T whereFree(IntFunction<T> start) {
+    for (int tries = 1; tries < MAX_TRIES; tries++) {
+      try {
+        return start.apply(free());
+      } catch (EngineException e) {
+        if (e.code() != EngineException.Code.PORT_IN_USE) {
+          throw e;
+        }
+      }
+    }
+    return start.apply(free());
   }
 
   /**

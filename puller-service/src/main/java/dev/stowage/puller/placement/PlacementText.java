@@ -83,7 +83,7 @@ public final class PlacementText {
 
   private static void requireFits(JsonElement json, Class<?> type, String what) {
     try {
-      JSON.getGson().fromJson(json, type);
+      var unused = JSON.getGson().fromJson(json, type);
     } catch (JsonParseException | IllegalArgumentException | IllegalStateException e) {
       throw malformed(json.toString(), what);
     }
