@@ -83,7 +83,7 @@ final class Browser implements AutoCloseable {
           client
               .newWebSocketBuilder()
               .buildAsync(pageSocket(), new Answer(answer))
-              .get(20, TimeUnit.SECONDS);
+              .get(60, TimeUnit.SECONDS);
       socket.sendText(
           JSON.writeValueAsString(
               Map.of(
@@ -94,7 +94,7 @@ final class Browser implements AutoCloseable {
                   "params",
                   Map.of("expression", expression, "returnByValue", true))),
           true);
-      JsonNode result = JSON.readTree(answer.get(20, TimeUnit.SECONDS));
+      JsonNode result = JSON.readTree(answer.get(60, TimeUnit.SECONDS));
       socket.abort();
       return result.path("result").path("result").path("value").asText();
     } catch (Exception e) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The dashboard as a person sees it, in a real browser. */
 @EnabledIf(value = "hasBrowser", disabledReason = "no Chromium is installed")
 final class DashboardBrowserIT {
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   // The browser's last processes may still write while it ends.
   @TempDir(cleanup = CleanupMode.NEVER)

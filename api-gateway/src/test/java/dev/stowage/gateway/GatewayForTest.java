@@ -55,7 +55,7 @@ final class GatewayForTest implements AutoCloseable {
     GatewayForTest gateway =
         new GatewayForTest(ServiceLauncher.start(ServiceName.GATEWAY, settings));
     Awaitility.await("readiness")
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> gateway.get("/health/readiness").statusCode() == 200);
     return gateway;
   }

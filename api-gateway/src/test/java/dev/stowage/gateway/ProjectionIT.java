@@ -88,7 +88,14 @@ class ProjectionIT {
         listed("north", 3, 3));
 
     JsonNode cluster =
-        awaitItem("/api/v1/clusters", item -> item.path("lastListed").isTextual(), "north");
+        awaitItem(
+            "/api/v1/clusters",
+            item ->
+                item.path("lastListed").isTextual()
+                    && item.path("copied").asInt() == 2
+                    && item.path("failed").asInt() == 2
+                    && item.path("rewritten").asInt() == 1,
+            "north");
     assertThat(cluster.get("workloads").asInt()).isEqualTo(3);
     assertThat(cluster.get("images").asInt()).isEqualTo(3);
     assertThat(cluster.get("copied").asInt()).isEqualTo(2);

@@ -182,7 +182,7 @@ class StreamIT {
               .toList();
       publisher.publish(events);
       await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(SOON)
           .until(() -> stream.events().stream().filter(e -> isAbout(e, "slow")).count() == 2_000);
     } finally {
       stuck.body().close();
@@ -192,9 +192,7 @@ class StreamIT {
   @Test
   void aStreamThatWaitsSaysThatItIsStillThere() throws Exception {
     try (ServerSentEvents stream = opened(EVENTS)) {
-      await()
-          .atMost(Duration.ofSeconds(40))
-          .until(() -> stream.comments().contains(": still here"));
+      await().atMost(SOON).until(() -> stream.comments().contains(": still here"));
     }
   }
 

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 
 @NeedsCluster
 final class LeadershipIT {
+  private static final Duration LEASE = Duration.ofSeconds(6);
+
   private final TestCluster cluster = TestCluster.ofEnvironment();
   private final TestNamespace namespace = cluster.newNamespace();
   private final ClusterConnection connection =
@@ -62,7 +64,7 @@ final class LeadershipIT {
       await()
           .until(() ->
               Duration.between(lease().getAcquireTime(), lease().getRenewTime())
-                      .compareTo(Duration.ofSeconds(4))
+                      .compareTo(LEASE.plusSeconds(1))
                   > 0);
 
       assertThat(term.isHeld()).isTrue();
@@ -117,7 +119,7 @@ final class LeadershipIT {
     ElectionSettings settings = settings("first");
     try (Leadership leader = LeaseElector.start(settings, LeaseApi.of(settings, connection), now)) {
       Term term = leader.await();
-      now.pass(Duration.ofSeconds(3));
+      now.pass(LEASE);
 
       assertThat(term.isHeld()).isFalse();
       assertThatThrownBy(term::requireHeld).isInstanceOf(NotLeaderException.class);
@@ -130,12 +132,7 @@ final class LeadershipIT {
 
   private ElectionSettings settings(String identity) {
     return new ElectionSettings(
-        identity,
-        "lease",
-        namespace.name(),
-        Duration.ofSeconds(3),
-        Duration.ofSeconds(1),
-        Duration.ofMillis(250));
+        identity, "lease", namespace.name(), LEASE, Duration.ofSeconds(1), Duration.ofMillis(250));
   }
 
   private V1LeaseSpec lease() throws Exception {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.gson.reflect.TypeToken;
 import dev.stowage.testengine.NeedsCluster;
+import dev.stowage.testengine.ProcessForTest;
 import dev.stowage.testengine.TestCluster;
 import dev.stowage.testengine.TestCluster.TestNamespace;
 import io.kubernetes.client.openapi.ApiException;
@@ -14,16 +15,13 @@ import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.util.Watch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,11 +33,6 @@ final class PausedLeaderIT {
   private final List<String> writers = new CopyOnWriteArrayList<>();
 
   @TempDir private Path folder;
-
-  @BeforeEach
-  void beGenerous() {
-    Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
-  }
 
   @AfterEach
   void close() {
@@ -54,30 +47,25 @@ final class PausedLeaderIT {
             new V1ConfigMap().metadata(new V1ObjectMeta().name(WritingReplica.CONFIG_MAP)))
         .execute();
     Thread recorder = Thread.ofVirtual().start(this::record);
-    Process first = start("first");
-    Process second = null;
-    try {
+    try (ProcessForTest first = start("first")) {
       awaitWrites("first");
-      second = start("second");
-      await().until(() -> Files.readString(log("second")).contains("stands by"));
-      assertThat(written("second")).isZero();
+      try (ProcessForTest second = start("second")) {
+        await().until(() -> second.output().contains("stands by"));
+        assertThat(written("second")).isZero();
 
-      signal(first, "STOP");
-      awaitWrites("second");
-      int takenOver = writers.indexOf("second");
-      signal(first, "CONT");
-      await().until(() -> Files.readString(log("first")).contains("lost the lease"));
-      int seen = writers.size();
-      await().until(() -> writers.size() > seen + 50);
+        first.freeze();
+        awaitWrites("second");
+        int takenOver = writers.indexOf("second");
+        first.thaw();
+        await().until(() -> first.output().contains("lost the lease"));
+        int seen = writers.size();
+        await().until(() -> writers.size() > seen + 50);
 
-      List<String> all = List.copyOf(writers);
-      assertThat(all.subList(takenOver, all.size())).containsOnly("second");
-      assertThat(first.isAlive()).isTrue();
-    } finally {
-      first.destroyForcibly().waitFor();
-      if (second != null) {
-        second.destroyForcibly().waitFor();
+        List<String> all = List.copyOf(writers);
+        assertThat(all.subList(takenOver, all.size())).containsOnly("second");
+        assertThat(first.isAlive()).isTrue();
       }
+    } finally {
       recorder.interrupt();
     }
   }
@@ -118,27 +106,17 @@ final class PausedLeaderIT {
     }
   }
 
-  private Process start(String name) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+  private ProcessForTest start(String name) {
+    return ProcessForTest.start(
+        ProcessForTest.java(
             "-Xmx128m",
             "-cp",
             System.getProperty("java.class.path"),
             WritingReplica.class.getName(),
             cluster.kubeconfig().toString(),
             namespace.name(),
-            name)
-        .redirectErrorStream(true)
-        .redirectOutput(log(name).toFile())
-        .start();
-  }
-
-  private Path log(String name) {
-    return folder.resolve(name + ".log");
-  }
-
-  private static void signal(Process process, String signal) throws Exception {
-    Process kill = new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start();
-    assertThat(kill.waitFor()).isZero();
+            name),
+        Map.of(),
+        folder.resolve(name + ".log"));
   }
 }

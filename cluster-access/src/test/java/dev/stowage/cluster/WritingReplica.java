@@ -24,8 +24,8 @@ final class WritingReplica {
             name,
             LEASE,
             namespace,
-            Duration.ofSeconds(3),
-            Duration.ofSeconds(1),
+            Duration.ofSeconds(8),
+            Duration.ofSeconds(2),
             Duration.ofMillis(250));
     try (Leadership leadership = Leadership.elect(settings, connection, Clock.systemUTC())) {
       CoreV1Api api = new CoreV1Api(leadership.guard(connection.client(Duration.ofSeconds(5))));

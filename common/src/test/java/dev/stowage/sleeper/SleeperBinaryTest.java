@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -59,7 +60,7 @@ final class SleeperBinaryTest {
     assertThat(run(original, "copy", copy.toString()).waitFor()).isZero();
     assertThat(sleeping.isAlive()).isTrue();
     sleeping.destroy();
-    assertThat(sleeping.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(sleeping.waitFor(1, TimeUnit.MINUTES)).isTrue();
     assertThat(sleeping.exitValue()).isZero();
   }
 
@@ -78,15 +79,18 @@ final class SleeperBinaryTest {
                 original.toString())
             .start();
     Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
         .until(() -> !sleeping.isAlive() || sleeping.descendants().anyMatch(child -> true));
     assumeTrue(sleeping.isAlive(), "this machine gives no user namespaces");
     ProcessHandle first = sleeping.descendants().findFirst().orElseThrow();
     Path state = Path.of("/proc/%d/stat".formatted(first.pid()));
-    Awaitility.await().until(() -> Files.readString(state).contains("(original) S"));
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> Files.readString(state).contains("(original) S"));
 
     first.destroy();
 
-    assertThat(sleeping.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(sleeping.waitFor(1, TimeUnit.MINUTES)).isTrue();
     assertThat(sleeping.exitValue()).isZero();
   }
 
@@ -121,7 +125,9 @@ final class SleeperBinaryTest {
 
   private static void awaitAsleep(Process process) {
     Path state = Path.of("/proc/%d/stat".formatted(process.pid()));
-    Awaitility.await().until(() -> Files.readString(state).contains("(copy) S"));
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> Files.readString(state).contains("(copy) S"));
   }
 
   private static long residentKibibytes(Process process) throws IOException {

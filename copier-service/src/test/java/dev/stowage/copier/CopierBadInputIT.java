@@ -11,6 +11,7 @@ import dev.stowage.testengine.TestEngines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -133,8 +134,8 @@ class CopierBadInputIT {
 
   private static String refuses(String name, String... parts) {
     CopierProcess process = Objects.requireNonNull(STARTED.get(name));
-    assertThat(process.exitCode()).isEqualTo(2);
-    List<String> said = process.errors();
+    assertThat(process.process().awaitExit(Duration.ofSeconds(90))).isEqualTo(2);
+    List<String> said = process.process().errors().lines().toList();
     assertThat(said).hasSize(1);
     assertThat(said.getFirst())
         .startsWith("stowage copier: ")

@@ -3,7 +3,6 @@ package dev.stowage.copier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.stowage.copier.fixture.Bus;
 import dev.stowage.copier.fixture.CopierDatabase;
 import dev.stowage.copier.fixture.CopierProcess;
 import dev.stowage.copier.fixture.Copiers;
@@ -11,7 +10,6 @@ import dev.stowage.engine.EmbeddedDatabase;
 import dev.stowage.event.CopyEvent;
 import dev.stowage.image.Digest;
 import dev.stowage.testengine.DatabaseForTest;
-import dev.stowage.testengine.KafkaForTest;
 import dev.stowage.testengine.RegistryForTest;
 import dev.stowage.testengine.StoredManifest;
 import dev.stowage.testengine.TestEngines;
@@ -23,7 +21,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,40 +29,34 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two copiers as processes, and what may happen to them and to Postgres. */
-@Timeout(300)
+@Timeout(600)
 class CopierProcessesIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int IMAGES = 200;
 
   @TempDir private Path directory;
-  private final KafkaForTest kafka = TestEngines.newKafka();
-  private final Bus bus = Bus.connect(kafka.bootstrapServers());
   private final RegistryForTest source = TestEngines.newRegistry();
   private final RegistryForTest target = TestEngines.newRegistry();
-  private DatabaseForTest database = new DatabaseForTest("", "", "");
-  private Copiers copiers = new Copiers(Path.of(""));
+  private Copiers copiers;
 
   @BeforeEach
-  void newDatabase() {
-    database = TestEngines.newDatabase();
+  void startEngines() {
     copiers = new Copiers(directory);
   }
 
   @AfterEach
   void stop() {
     copiers.close();
-    bus.close();
     source.close();
     target.close();
-    kafka.close();
   }
 
   @Test
   void twoCopiersShareTwoHundredImagesWithoutADoubleCopy() {
     Map<String, Digest> images = pushImages();
-    start(2, Map.of("STOWAGE_COPIER_POLL", "100ms", "STOWAGE_COPIER_WORKERS", "2"));
-    bus.discover(images.keySet().toArray(String[]::new));
-    await().atMost(PATIENCE).until(() -> bus.events().size() >= IMAGES);
+    start(Map.of("STOWAGE_COPIER_POLL", "100ms", "STOWAGE_COPIER_WORKERS", "2"));
+    copiers.bus().discover(images.keySet().toArray(String[]::new));
+    await().atMost(PATIENCE).until(() -> copiers.bus().events().size() >= IMAGES);
     await().atMost(PATIENCE).until(() -> count("published_at is null", "outbox") == 0);
     requireEachCopiedOnce(images);
     for (int i = 0; i < IMAGES; i++) {
@@ -75,54 +66,52 @@ class CopierProcessesIT {
                   request -> request.method().equals("PUT") && request.uri().endsWith(end)))
           .isEqualTo(1);
     }
-    assertThat(copiers.processes()).allSatisfy(copier -> assertThat(copier.copies()).isPositive());
-    assertThat(copiers.processes().stream().mapToDouble(CopierProcess::copies).sum())
-        .isEqualTo(IMAGES);
+    assertThat(copiers.copies(IMAGES)).allSatisfy(copies -> assertThat(copies).isPositive());
   }
 
   @Test
   void aCopierKilledInTheMiddleOfOneGibibyteIsReplacedAfterItsLease() {
     String image = pushLarge(1024L * 1024 * 1024, 1);
-    start(2, Map.of());
-    bus.discover(image);
+    start(Map.of());
+    copiers.bus().discover(image);
     CopierProcess holder = awaitHolderWithBytesFlowing();
-    holder.kill();
+    holder.process().close();
     requireUnfinished();
     awaitCopiedOnce(image);
-    assertThat(CopierDatabase.number(jobs(), "select lease_epoch from copy_job")).isEqualTo(2);
+    assertThat(CopierDatabase.number(copiers.jdbi(), "select lease_epoch from copy_job"))
+        .isEqualTo(2);
     requireWhole(image);
   }
 
   @Test
   void aCopierThatStoodStillBeyondItsLeaseCannotFinishItsJob() {
     String image = pushLarge(512L * 1024 * 1024, 2);
-    start(2, Map.of());
-    bus.discover(image);
+    start(Map.of());
+    copiers.bus().discover(image);
     CopierProcess stale = awaitHolderWithBytesFlowing();
     try {
-      stale.freeze();
+      stale.process().freeze();
       requireUnfinished();
       awaitCopiedOnce(image);
     } finally {
-      stale.thaw();
+      stale.process().thaw();
     }
-    await()
-        .atMost(PATIENCE)
-        .until(() -> stale.errors().stream().anyMatch(line -> line.contains("lease")));
+    await().atMost(PATIENCE).until(() -> stale.process().errors().contains("lease"));
     await().atMost(PATIENCE).until(stale::isReady);
-    assertThat(bus.events(image)).hasSize(1);
+    assertThat(copiers.bus().events(image)).hasSize(1);
     assertThat(stale.copies()).isZero();
-    assertThat(CopierDatabase.number(jobs(), "select lease_epoch from copy_job")).isEqualTo(2);
+    assertThat(CopierDatabase.number(copiers.jdbi(), "select lease_epoch from copy_job"))
+        .isEqualTo(2);
     requireWhole(image);
   }
 
   @Test
   void aPostgresKilledUnderLoadLosesNothingAndDoublesNothing(@TempDir Path data) throws Exception {
     EmbeddedDatabase killed = EmbeddedDatabase.start(data);
-    database = new DatabaseForTest(killed.jdbcUrl(), killed.user(), killed.password());
+    copiers.use(new DatabaseForTest(killed.jdbcUrl(), killed.user(), killed.password()));
     Map<String, Digest> images = pushImages();
-    start(2, Map.of("STOWAGE_COPIER_WORKERS", "2"));
-    bus.discover(images.keySet().toArray(String[]::new));
+    start(Map.of("STOWAGE_COPIER_WORKERS", "2"));
+    copiers.bus().discover(images.keySet().toArray(String[]::new));
     await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(20))
@@ -131,13 +120,13 @@ class CopierProcessesIT {
     postmaster.destroyForcibly();
     postmaster.onExit().get(30, TimeUnit.SECONDS);
     killed.close();
-    assertThat(bus.events().size()).isLessThan(IMAGES);
+    assertThat(copiers.bus().events().size()).isLessThan(IMAGES);
     try (EmbeddedDatabase back = EmbeddedDatabase.start(data, killed.port())) {
-      assertThat(back.jdbcUrl()).isEqualTo(database.jdbcUrl());
+      assertThat(back.jdbcUrl()).isEqualTo(killed.jdbcUrl());
       await()
           .atMost(PATIENCE)
           .until(() ->
-              bus.events().stream()
+              copiers.bus().events().stream()
                       .filter(CopyEvent.ImageCopied.class::isInstance)
                       .map(CopyEvent::source)
                       .distinct()
@@ -171,8 +160,8 @@ class CopierProcessesIT {
     return source.hostAndPort() + "/large:1";
   }
 
-  private void start(int count, Map<String, String> more) {
-    copiers.start(count, kafka, database, source.hostAndPort(), target.hostAndPort(), more);
+  private void start(Map<String, String> more) {
+    copiers.start(source.hostAndPort(), target.hostAndPort(), more);
   }
 
   private CopierProcess awaitHolderWithBytesFlowing() {
@@ -181,34 +170,34 @@ class CopierProcessesIT {
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(20))
         .until(() -> target.count(request -> request.method().equals("POST")) >= 2);
-    return copiers.holder(jobs());
+    return copiers.holder();
   }
 
   private void requireUnfinished() {
     assertThat(target.count(request -> request.method().equals("PUT") && request.isForManifest()))
         .as("the copy was to be unfinished")
         .isZero();
-    assertThat(CopierDatabase.texts(jobs(), "select state from copy_job"))
+    assertThat(CopierDatabase.texts(copiers.jdbi(), "select state from copy_job"))
         .containsExactly("LEASED");
   }
 
   private void awaitCopiedOnce(String image) {
-    await().atMost(PATIENCE).until(() -> !bus.copied(image).isEmpty());
+    await().atMost(PATIENCE).until(() -> !copiers.bus().copied(image).isEmpty());
     await().atMost(PATIENCE).until(() -> count("published_at is null", "outbox") == 0);
-    assertThat(bus.events(image)).hasSize(1);
+    assertThat(copiers.bus().events(image)).hasSize(1);
   }
 
   private void requireWhole(String image) {
-    String repository = bus.copied(image).getFirst().target().repository();
+    String repository = copiers.bus().copied(image).getFirst().target().repository();
     assertThat(TestImages.at(target).digest(repository, "1"))
-        .contains(bus.copied(image).getFirst().digest());
+        .contains(copiers.bus().copied(image).getFirst().digest());
     assertThat(TestImages.at(target).faults(repository, "1")).isEmpty();
   }
 
   private void requireEachCopiedOnce(Map<String, Digest> images) {
     // A relay that dies between publishing and marking repeats an event with the same id.
     Map<String, CopyEvent> copied = new HashMap<>();
-    for (CopyEvent event : bus.events()) {
+    for (CopyEvent event : copiers.bus().events()) {
       if (event instanceof CopyEvent.ImageCopied) {
         CopyEvent before = copied.put(event.source().toString(), event);
         assertThat(before == null || before.id().equals(event.id())).as("%s", event).isTrue();
@@ -226,13 +215,9 @@ class CopierProcessesIT {
   private long count(String condition, String table) {
     try {
       return CopierDatabase.number(
-          jobs(), "select count(*) from %s where %s".formatted(table, condition));
+          copiers.jdbi(), "select count(*) from %s where %s".formatted(table, condition));
     } catch (JdbiException e) {
       return -1;
     }
-  }
-
-  private Jdbi jobs() {
-    return CopierDatabase.connect(database);
   }
 }

@@ -5,16 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.stowage.copier.fixture.Bus;
-import dev.stowage.copier.fixture.CopierDatabase;
 import dev.stowage.copier.fixture.CopierProcess;
 import dev.stowage.copier.fixture.Copiers;
 import dev.stowage.image.Digest;
 import dev.stowage.registry.fake.FakeImage;
 import dev.stowage.registry.fake.FakeRegistry;
-import dev.stowage.testengine.DatabaseForTest;
-import dev.stowage.testengine.KafkaForTest;
-import dev.stowage.testengine.TestEngines;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -26,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -43,20 +40,17 @@ class SharedUploadsAndTagsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final int MEBIBYTE = 1024 * 1024;
   private static final int REFERRERS = 8;
+  private static final int WORKERS = 2;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir private Path directory;
-  private final KafkaForTest kafka = TestEngines.newKafka();
-  private final Bus bus = Bus.connect(kafka.bootstrapServers());
   private final FakeRegistry source = new FakeRegistry();
   private final FakeRegistry target = new FakeRegistry();
   private final Semaphore end = new Semaphore(0);
-  private DatabaseForTest database = new DatabaseForTest("", "", "");
-  private Copiers copiers = new Copiers(Path.of(""));
+  private Copiers copiers;
 
   @BeforeEach
   void start() {
-    database = TestEngines.newDatabase();
     copiers = new Copiers(directory);
   }
 
@@ -64,10 +58,8 @@ class SharedUploadsAndTagsIT {
   void stop() {
     end.release();
     copiers.close();
-    bus.close();
     source.close();
     target.close();
-    kafka.close();
   }
 
   @Test
@@ -90,20 +82,22 @@ class SharedUploadsAndTagsIT {
             "STOWAGE_COPIER_STATE_KEY", Base64.getEncoder().encodeToString(new byte[32]),
             "STOWAGE_COPIER_CHECKPOINT_BYTES", String.valueOf(MEBIBYTE)));
     String name = source.name() + "/app:1";
-    bus.discover(name);
+    copiers.bus().discover(name);
     assertThat(amid.await(90, TimeUnit.SECONDS)).isTrue();
-    CopierProcess killed = copiers.holder(CopierDatabase.connect(database));
+    CopierProcess killed = copiers.holder();
     source.forgetRequests();
-    killed.kill();
+    killed.process().close();
 
-    await().atMost(PATIENCE).until(() -> !bus.copied(name).isEmpty());
+    await().atMost(PATIENCE).until(() -> !copiers.bus().copied(name).isEmpty());
 
     assertThat(source.requests())
         .filteredOn(request -> request.is("GET", "/blobs/" + image.layer()))
         .singleElement()
         .satisfies(request ->
             assertThat(request.headers()).containsEntry("range", "bytes=" + 4 * MEBIBYTE + "-"));
-    assertThat(target.hasBlob(bus.copied(name).getFirst().target().repository(), image.layer()))
+    assertThat(
+            target.hasBlob(
+                copiers.bus().copied(name).getFirst().target().repository(), image.layer()))
         .isTrue();
     assertThat(target.openUploads()).isZero();
   }
@@ -117,6 +111,7 @@ class SharedUploadsAndTagsIT {
     List<Set<String>> states = Collections.synchronizedList(new ArrayList<>());
     List<String> outOfTurn = Collections.synchronizedList(new ArrayList<>());
     Semaphore reads = new Semaphore(0);
+    awaitBothAtWork("/manifests/t");
     target
         .on("GET", "/manifests/" + tag)
         .does((request, exchange) -> {
@@ -134,27 +129,46 @@ class SharedUploadsAndTagsIT {
           }
           return false;
         });
-    startTwo(Map.of("STOWAGE_COPIER_WORKERS", "2", "STOWAGE_COPIER_POLL", "100ms"));
+    startTwo(
+        Map.of("STOWAGE_COPIER_WORKERS", String.valueOf(WORKERS), "STOWAGE_COPIER_POLL", "100ms"));
     List<String> all = new ArrayList<>();
     for (int i = 0; i < REFERRERS; i++) {
       all.add(putReferrer(subject, i).toString());
       source.putManifest("app", "t" + i, FakeImage.OCI_MANIFEST, manifest);
-      bus.discover(source.name() + "/app:t" + i);
+      copiers.bus().discover(source.name() + "/app:t" + i);
     }
 
-    await().atMost(PATIENCE).until(() -> bus.events().size() >= REFERRERS);
+    await().atMost(PATIENCE).until(() -> copiers.bus().events().size() >= REFERRERS);
 
-    String repository = bus.copied(source.name() + "/app:t0").getFirst().target().repository();
+    String repository =
+        copiers.bus().copied(source.name() + "/app:t0").getFirst().target().repository();
     assertThat(listed(repository, tag)).containsExactlyInAnyOrderElementsOf(all);
     assertThat(outOfTurn).isEmpty();
     for (int i = 1; i < states.size(); i++) {
       assertThat(states.get(i)).as("write %d of %s", i, states).containsAll(states.get(i - 1));
     }
-    assertThat(copiers.processes()).allSatisfy(copier -> assertThat(copier.copies()).isPositive());
+    assertThat(copiers.copies(REFERRERS)).allSatisfy(copies -> assertThat(copies).isPositive());
+  }
+
+  /** No copy begins until there are more than one copier alone works on. */
+  private void awaitBothAtWork(String manifests) {
+    Set<String> begun = ConcurrentHashMap.newKeySet();
+    CompletableFuture<Void> both =
+        new CompletableFuture<Void>().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    source
+        .on("GET", manifests)
+        .does((request, exchange) -> {
+          begun.add(request.uri());
+          if (begun.size() > WORKERS) {
+            both.complete(null);
+          }
+          both.join();
+          return false;
+        });
   }
 
   private void startTwo(Map<String, String> more) {
-    copiers.start(2, kafka, database, source.name(), target.name(), more);
+    copiers.start(source.name(), target.name(), more);
   }
 
   private Digest putReferrer(Digest subject, int number) {

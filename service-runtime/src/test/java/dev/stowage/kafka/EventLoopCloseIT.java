@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 class EventLoopCloseIT {
   // It takes a second or two; Kafka's own timeouts are 30 s and more. The rest is for a busy
   // machine.
-  private static final Duration SOON = Duration.ofSeconds(5);
+  private static final Duration SOON = Duration.ofSeconds(20);
 
   private final RecordingHandler handler = new RecordingHandler();
 
@@ -49,7 +49,7 @@ class EventLoopCloseIT {
     String topic = broker.newTopic(1);
     List<UUID> ids = broker.send(topic, 1, 1);
     EventLoop loop = inGroup(broker.clients(), topic, handler);
-    await().atMost(Duration.ofSeconds(30)).until(() -> handler.ids().containsAll(ids));
+    await().atMost(Duration.ofSeconds(60)).until(() -> handler.ids().containsAll(ids));
 
     assertClosesSoon(loop);
     assertClosesSoon(loop);
@@ -73,7 +73,7 @@ class EventLoopCloseIT {
           throw new IllegalStateException("the database is down");
         });
     EventLoop loop = inGroup(broker.clients(), topic, failing);
-    await().atMost(Duration.ofSeconds(30)).until(() -> failing.calls() >= 1);
+    await().atMost(Duration.ofSeconds(60)).until(() -> failing.calls() >= 1);
 
     assertClosesSoon(loop);
   }
@@ -95,7 +95,7 @@ class EventLoopCloseIT {
       admin.createTopics(List.of(new NewTopic(topic, 2, (short) 1))).all().get();
     }
     EventLoop alone = alone(clients, topic);
-    assertThat(alone.awaitCaughtUp(Duration.ofSeconds(30))).isTrue();
+    assertThat(alone.awaitCaughtUp(Duration.ofSeconds(60))).isTrue();
     EventLoop member = inGroup(clients, topic, handler);
 
     kafka.close();

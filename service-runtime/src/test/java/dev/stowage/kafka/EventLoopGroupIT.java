@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(180)
 class EventLoopGroupIT {
-  private static final Duration LONG = Duration.ofSeconds(40);
+  private static final Duration LONG = Duration.ofSeconds(60);
 
   private final BrokerForTest broker = new BrokerForTest();
   private final String group = "group-" + UUID.randomUUID();
@@ -170,7 +170,7 @@ class EventLoopGroupIT {
         new RecordingHandler(call -> {
           atWork.countDown();
           try {
-            assertThat(mayEnd.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(mayEnd.await(60, TimeUnit.SECONDS)).isTrue();
           } catch (InterruptedException e) {
             throw new IllegalStateException(e);
           }

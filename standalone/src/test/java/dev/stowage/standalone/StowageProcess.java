@@ -1,5 +1,6 @@
 package dev.stowage.standalone;
 
+import dev.stowage.testengine.ProcessForTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
@@ -7,9 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -27,14 +28,10 @@ final class StowageProcess implements AutoCloseable {
   /** Jars and AOT cache of the short commands, as the build leaves them. */
   static final Path COMMANDS = Path.of("target", "commands").toAbsolutePath();
 
-  private final Process process;
-  private final Path out;
-  private final Path err;
+  private final ProcessForTest process;
 
-  private StowageProcess(Process process, Path out, Path err) {
+  private StowageProcess(ProcessForTest process) {
     this.process = process;
-    this.out = out;
-    this.err = err;
   }
 
   static StowageProcess start(Path directory, List<String> arguments) {
@@ -84,7 +81,7 @@ final class StowageProcess implements AutoCloseable {
 
   private static List<String> command(List<String> java, List<String> arguments) {
     List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElseThrow());
+    command.addAll(ProcessForTest.java());
     command.addAll(java);
     command.addAll(arguments);
     return command;
@@ -92,15 +89,15 @@ final class StowageProcess implements AutoCloseable {
 
   private static StowageProcess run(
       Path directory, List<String> command, Map<String, String> environment) {
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("HOME", directory.toString());
     try {
-      Path out = Files.createTempFile(directory, "stowage", ".out");
-      Path err = Files.createTempFile(directory, "stowage", ".err");
-      ProcessBuilder builder =
-          new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
-      builder.environment().put("HOME", directory.toString());
-      builder.environment().remove("KUBECONFIG");
-      builder.environment().putAll(environment);
-      return new StowageProcess(builder.start(), out, err);
+      return new StowageProcess(
+          ProcessForTest.start(
+              command,
+              all,
+              Files.createTempFile(directory, "stowage", ".out"),
+              Files.createTempFile(directory, "stowage", ".err")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -118,11 +115,8 @@ final class StowageProcess implements AutoCloseable {
     }
   }
 
-  int awaitExit(Duration atMost) throws InterruptedException {
-    if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
-      throw new AssertionError("did not end within " + atMost + "\n" + err());
-    }
-    return process.exitValue();
+  int awaitExit(Duration atMost) {
+    return process.awaitExit(atMost);
   }
 
   /** Waits until it has started; returns the dashboard's address. */
@@ -132,7 +126,7 @@ final class StowageProcess implements AutoCloseable {
         .until(
             () -> {
               if (!process.isAlive()) {
-                throw new AssertionError("ended with " + process.exitValue() + "\n" + err());
+                throw new AssertionError("ended with " + awaitExit(Duration.ZERO) + "\n" + err());
               }
               Matcher matcher = DASHBOARD.matcher(out() + err());
               return matcher.find() ? matcher.group(1) : "";
@@ -145,7 +139,7 @@ final class StowageProcess implements AutoCloseable {
    * background ignore that signal, which every child inherits: there it is told by TERM.
    */
   void interrupt() {
-    signal(ignoresInterrupts() ? "TERM" : "INT");
+    process.signal(ignoresInterrupts() ? "TERM" : "INT");
   }
 
   private static boolean ignoresInterrupts() {
@@ -160,39 +154,20 @@ final class StowageProcess implements AutoCloseable {
     }
   }
 
-  private void signal(String name) {
-    try {
-      new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   List<ProcessHandle> descendants() {
-    return process.descendants().toList();
+    return process.descendants();
   }
 
   String out() {
-    return read(out);
+    return process.output();
   }
 
   String err() {
-    return read(err);
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return process.errors();
   }
 
   @Override
   public void close() {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
+    process.close();
   }
 }

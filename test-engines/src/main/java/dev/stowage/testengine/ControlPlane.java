@@ -14,6 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,7 +31,7 @@ public final class ControlPlane implements AutoCloseable {
   private final LabPrograms programs;
   private final TemporaryDirectory directory;
   private final URI address;
-  private final EngineProcess etcd;
+  private final ProcessForTest etcd;
   private final Path accountKey;
   private final List<TestApiServer> servers = new CopyOnWriteArrayList<>();
 
@@ -38,7 +39,7 @@ public final class ControlPlane implements AutoCloseable {
       LabPrograms programs,
       TemporaryDirectory directory,
       URI address,
-      EngineProcess etcd,
+      ProcessForTest etcd,
       Path accountKey) {
     this.programs = programs;
     this.directory = directory;
@@ -55,19 +56,20 @@ public final class ControlPlane implements AutoCloseable {
     TemporaryDirectory directory = TemporaryDirectory.create("control-plane");
     URI address = URI.create("http://" + LoopbackPort.HOST + ":" + LoopbackPort.free());
     String peers = "http://" + LoopbackPort.HOST + ":" + LoopbackPort.free();
-    EngineProcess etcd =
-        EngineProcess.start(
-            List.of(
-                programs.etcd().toString(),
-                "--data-dir=" + directory.path().resolve("etcd"),
-                "--listen-client-urls=" + address,
-                "--advertise-client-urls=" + address,
-                "--listen-peer-urls=" + peers,
-                "--initial-advertise-peer-urls=" + peers,
-                "--initial-cluster=default=" + peers,
-                "--unsafe-no-fsync"),
-            directory.path().resolve("etcd.log"),
-            () -> isHealthy(address));
+    ProcessForTest etcd =
+        ProcessForTest.start(
+                List.of(
+                    programs.etcd().toString(),
+                    "--data-dir=" + directory.path().resolve("etcd"),
+                    "--listen-client-urls=" + address,
+                    "--advertise-client-urls=" + address,
+                    "--listen-peer-urls=" + peers,
+                    "--initial-advertise-peer-urls=" + peers,
+                    "--initial-cluster=default=" + peers,
+                    "--unsafe-no-fsync"),
+                Map.of(),
+                directory.path().resolve("etcd.log"))
+            .awaitAnswer(() -> isHealthy(address));
     return new ControlPlane(
         programs, directory, address, etcd, accountKey(directory.path().resolve("accounts.key")));
   }

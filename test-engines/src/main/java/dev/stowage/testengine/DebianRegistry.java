@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,11 +21,11 @@ final class DebianRegistry implements RegistryForTest {
   private static final Pattern VERSION = Pattern.compile("([0-9]+\\.[0-9]+)\\.[0-9]+");
   private static final Optional<String> INSTALLED_VERSION = askVersion();
 
-  private final EngineProcess process;
+  private final ProcessForTest process;
   private final TemporaryDirectory directory;
   private final String hostAndPort;
 
-  private DebianRegistry(EngineProcess process, TemporaryDirectory directory, String hostAndPort) {
+  private DebianRegistry(ProcessForTest process, TemporaryDirectory directory, String hostAndPort) {
     this.process = process;
     this.directory = directory;
     this.hostAndPort = hostAndPort;
@@ -45,11 +46,10 @@ final class DebianRegistry implements RegistryForTest {
     try {
       Path settings = directory.path().resolve("config.yml");
       Files.writeString(settings, settings(directory.path(), hostAndPort, credentials));
-      EngineProcess process =
-          EngineProcess.start(
-              List.of(PROGRAM, "serve", settings.toString()),
-              log(directory),
-              () -> answers(hostAndPort));
+      ProcessForTest process =
+          ProcessForTest.start(
+                  List.of(PROGRAM, "serve", settings.toString()), Map.of(), log(directory))
+              .awaitAnswer(() -> answers(hostAndPort));
       return new DebianRegistry(process, directory, hostAndPort);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ public final class TestApiServer implements AutoCloseable {
   private final List<String> command;
   private final Path log;
   private final TestCluster cluster;
-  private @Nullable EngineProcess process;
+  private @Nullable ProcessForTest process;
 
   private TestApiServer(List<String> command, Path log, TestCluster cluster) {
     this.command = command;
@@ -80,14 +81,14 @@ public final class TestApiServer implements AutoCloseable {
   /** Starts it, again after it was ended, and waits until it is ready. */
   public void start() {
     ApiClient client = cluster.newClient();
-    process = EngineProcess.start(command, log, () -> isReady(client));
+    process = ProcessForTest.start(command, Map.of(), log).awaitAnswer(() -> isReady(client));
   }
 
   /** Ends it at once: whoever is connected just loses the connection. */
   public void kill() {
-    EngineProcess running = process;
+    ProcessForTest running = process;
     if (running != null) {
-      running.kill();
+      running.close();
       process = null;
     }
   }

@@ -99,7 +99,7 @@ class EnginesForTestsIT {
       assertThat(images.digest("app/web", "2")).isEmpty();
       assertThat(images.faults("app/web", "2")).containsExactly("no manifest 2");
       Awaitility.await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofSeconds(60))
           .untilAsserted(() ->
               assertThat(registry.requests())
                   .contains(new RegistryRequest("PUT", "/v2/app/web/manifests/1", 201))

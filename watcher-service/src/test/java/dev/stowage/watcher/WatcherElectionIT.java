@@ -108,9 +108,6 @@ final class WatcherElectionIT {
     settings.put("stowage.watcher.kubeconfig", cluster.kubeconfig().toString());
     settings.put("stowage.watcher.leader-election.enabled", "true");
     settings.put("stowage.watcher.leader-election.namespace", namespace.name());
-    settings.put("stowage.watcher.leader-election.duration", "3s");
-    settings.put("stowage.watcher.leader-election.renew", "1s");
-    settings.put("stowage.watcher.leader-election.retry", "250ms");
     settings.put("micronaut.server.port", -1);
     return ServiceLauncher.start(ServiceName.WATCHER, settings);
   }

@@ -7,6 +7,7 @@ import dev.stowage.event.DiscoveryEvent.ClusterListed;
 import dev.stowage.testengine.ControlPlane;
 import dev.stowage.testengine.KafkaForTest;
 import dev.stowage.testengine.NeedsControlPlane;
+import dev.stowage.testengine.ProcessForTest;
 import dev.stowage.testengine.TestApiServer;
 import dev.stowage.testengine.TestEngines;
 import java.io.IOException;
@@ -79,7 +80,7 @@ final class WatcherOutageIT {
     plane.compact();
     // Nothing vanishes because nobody can be asked.
     stays(() -> watched.stream().map(Watched::told).toList().equals(told));
-    assertThat(watched.getLast().process().log()).contains("listing again in 2 s");
+    assertThat(watched.getLast().process().output()).contains("listing again in 2 s");
     server.start();
     return changed;
   }
@@ -89,7 +90,7 @@ final class WatcherOutageIT {
       throws Exception {
     watched.forEach(each -> each.process().freeze());
     List<Integer> told = watched.stream().map(Watched::told).toList();
-    String saidBefore = watched.getFirst().process().log();
+    String saidBefore = watched.getFirst().process().output();
     contents.change(2);
     // It kept in memory what etcd forgets, and would still tell of it.
     server.kill();
@@ -101,7 +102,7 @@ final class WatcherOutageIT {
     await()
         .atMost(PATIENCE)
         .untilAsserted(() ->
-            assertThat(watched.getFirst().process().log().substring(saidBefore.length()))
+            assertThat(watched.getFirst().process().output().substring(saidBefore.length()))
                 .contains("too far behind; listing again"));
     return contents.images();
   }
@@ -131,7 +132,7 @@ final class WatcherOutageIT {
         WatcherProcess.start(folder, KAFKA, name, server.cluster().kubeconfig(), settings));
   }
 
-  private record Watched(String name, DiscoveryReader reader, WatcherProcess process)
+  private record Watched(String name, DiscoveryReader reader, ProcessForTest process)
       implements AutoCloseable {
 
     /** Every image that is known by the events, as KEY IMAGE. */

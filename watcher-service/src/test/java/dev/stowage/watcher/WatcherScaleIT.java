@@ -7,6 +7,7 @@ import com.google.gson.JsonParser;
 import dev.stowage.event.DiscoveryEvent.ImageDiscovered;
 import dev.stowage.testengine.KafkaForTest;
 import dev.stowage.testengine.NeedsCluster;
+import dev.stowage.testengine.ProcessForTest;
 import dev.stowage.testengine.TestCluster;
 import dev.stowage.testengine.TestEngines;
 import io.kubernetes.client.custom.V1Patch;
@@ -51,7 +52,7 @@ final class WatcherScaleIT {
         DiscoveryReader reader = new DiscoveryReader(KAFKA, name)) {
       createAll(namespace.name());
       long start = System.nanoTime();
-      try (WatcherProcess watcher =
+      try (ProcessForTest watcher =
           WatcherProcess.start(folder, KAFKA, name, cluster.kubeconfig(), Map.of())) {
         reader.awaitListed(1);
         double startUp = (System.nanoTime() - start) / 1e9;

@@ -32,14 +32,11 @@ import dev.stowage.testengine.TestCluster.TestNamespace;
 import io.kubernetes.client.util.Config;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -53,11 +50,6 @@ final class DaemonSetIT {
   private final TestCluster cluster = TestCluster.ofEnvironment();
   private final TestNamespace namespace = cluster.newNamespace();
   private final ApiServer server = new ApiServer(cluster.newClient());
-
-  @BeforeEach
-  void beGenerous() {
-    Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
-  }
 
   @AfterEach
   void close() {

@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.stowage.puller.KafkaEvents;
+import dev.stowage.puller.PullerForTest;
 import dev.stowage.puller.presence.BareCluster;
-import dev.stowage.runtime.ServiceLauncher;
-import dev.stowage.runtime.ServiceName;
 import io.micronaut.context.ApplicationContext;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -62,17 +61,10 @@ final class CachePodsIT {
   }
 
   private ApplicationContext start(RecordingProxy proxy) throws IOException {
-    return ServiceLauncher.start(
-        ServiceName.PULLER,
+    return PullerForTest.start(
+        kafka,
+        proxy.kubeconfig(folder.resolve("kubeconfig")),
         Map.of(
-            "micronaut.server.port",
-            "-1",
-            "stowage.kafka.bootstrap-servers",
-            kafka.bootstrapServers(),
-            "stowage.puller.cluster",
-            "lab",
-            "stowage.puller.kubernetes.kubeconfig",
-            proxy.kubeconfig(folder.resolve("kubeconfig")).toString(),
             "stowage.puller.cache.enabled",
             "true",
             "stowage.puller.cache.on-shutdown",

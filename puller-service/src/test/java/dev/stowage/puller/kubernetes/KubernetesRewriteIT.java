@@ -19,24 +19,19 @@ import dev.stowage.event.StowageEvent;
 import dev.stowage.event.WorkloadId;
 import dev.stowage.event.WorkloadKind;
 import dev.stowage.puller.KafkaEvents;
+import dev.stowage.puller.PullerForTest;
 import dev.stowage.puller.apiserver.ApiServer;
 import dev.stowage.puller.rewrite.KnownEvents;
 import dev.stowage.puller.workload.WorkloadObject;
-import dev.stowage.runtime.ServiceLauncher;
-import dev.stowage.runtime.ServiceName;
 import dev.stowage.testengine.NeedsCluster;
 import dev.stowage.testengine.TestCluster;
 import dev.stowage.testengine.TestCluster.TestNamespace;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.AppsV1Api;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.ApplicationContext;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @NeedsCluster
@@ -66,11 +61,6 @@ final class KubernetesRewriteIT {
   private final KnownEvents known =
       new KnownEvents().copied("nginx:1.25", COPY).copied("quay.io/a/wait:2", INIT_COPY);
   private int published;
-
-  @BeforeEach
-  void beGenerous() {
-    Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
-  }
 
   @AfterEach
   void close() {
@@ -114,7 +104,7 @@ final class KubernetesRewriteIT {
     List<String> versions = versions(List.of(deployment, daemonSet, cronJob));
     try (ApplicationContext again = start()) {
       awaitOutcomes(again, "unchanged", all.size());
-      assertThat(outcomes(again, "written")).isZero();
+      assertThat(PullerForTest.outcomes(again, "written")).isZero();
     }
     assertThat(versions(List.of(deployment, daemonSet, cronJob))).isEqualTo(versions);
     all.forEach(workload -> assertThat(kafka.rewritesOf(workload)).hasSize(1));
@@ -214,31 +204,11 @@ final class KubernetesRewriteIT {
 
   private static void awaitOutcomes(ApplicationContext puller, String outcome, int atLeast) {
     await()
-        .untilAsserted(() -> assertThat(outcomes(puller, outcome)).isGreaterThanOrEqualTo(atLeast));
-  }
-
-  private static double outcomes(ApplicationContext puller, String outcome) {
-    return puller
-        .getBean(MeterRegistry.class)
-        .counter("stowage.puller.rewrites", "outcome", outcome)
-        .count();
+        .untilAsserted(() ->
+            assertThat(PullerForTest.outcomes(puller, outcome)).isGreaterThanOrEqualTo(atLeast));
   }
 
   private ApplicationContext start() {
-    return ServiceLauncher.start(
-        ServiceName.PULLER,
-        Map.of(
-            "micronaut.server.port",
-            "-1",
-            "stowage.kafka.bootstrap-servers",
-            kafka.bootstrapServers(),
-            "stowage.puller.cluster",
-            KnownEvents.CLUSTER,
-            "stowage.puller.settle",
-            "20ms",
-            "stowage.puller.pace.check",
-            "100ms",
-            "stowage.puller.kubernetes.kubeconfig",
-            cluster.kubeconfig().toString()));
+    return PullerForTest.start(kafka, cluster.kubeconfig(), Map.of());
   }
 }

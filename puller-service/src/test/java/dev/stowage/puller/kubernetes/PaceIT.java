@@ -1,6 +1,5 @@
 package dev.stowage.puller.kubernetes;
 
-import static dev.stowage.puller.rewrite.KnownEvents.CLUSTER;
 import static dev.stowage.puller.rewrite.KnownEvents.TARGET;
 import static dev.stowage.puller.rewrite.KnownEvents.container;
 import static dev.stowage.puller.rewrite.KnownEvents.workload;
@@ -13,10 +12,9 @@ import dev.stowage.event.RolloutEvent.RolloutStarted;
 import dev.stowage.event.WorkloadId;
 import dev.stowage.event.WorkloadKind;
 import dev.stowage.puller.KafkaEvents;
+import dev.stowage.puller.PullerForTest;
 import dev.stowage.puller.apiserver.ApiServer;
 import dev.stowage.puller.rewrite.KnownEvents;
-import dev.stowage.runtime.ServiceLauncher;
-import dev.stowage.runtime.ServiceName;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.util.ClientBuilder;
 import io.kubernetes.client.util.KubeConfig;
@@ -155,20 +153,6 @@ final class PaceIT {
   }
 
   private ApplicationContext start() {
-    return ServiceLauncher.start(
-        ServiceName.PULLER,
-        Map.of(
-            "micronaut.server.port",
-            "-1",
-            "stowage.kafka.bootstrap-servers",
-            kafka.bootstrapServers(),
-            "stowage.puller.cluster",
-            CLUSTER,
-            "stowage.puller.settle",
-            "20ms",
-            "stowage.puller.pace.check",
-            "20ms",
-            "stowage.puller.kubernetes.kubeconfig",
-            kubeconfig.toString()));
+    return PullerForTest.start(kafka, kubeconfig, Map.of("stowage.puller.pace.check", "20ms"));
   }
 }

@@ -10,20 +10,20 @@ import dev.stowage.event.ContainerId;
 import dev.stowage.event.WorkloadId;
 import dev.stowage.event.WorkloadKind;
 import dev.stowage.puller.KafkaEvents;
-import dev.stowage.puller.PullerApplication;
+import dev.stowage.puller.PullerForTest;
 import dev.stowage.puller.rewrite.KnownEvents;
 import dev.stowage.testengine.NeedsCluster;
+import dev.stowage.testengine.ProcessForTest;
 import dev.stowage.testengine.TestCluster;
 import dev.stowage.testengine.TestCluster.TestNamespace;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,11 +41,6 @@ final class PausedPullerIT {
 
   @TempDir private Path folder;
 
-  @BeforeEach
-  void beGenerous() {
-    Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
-  }
-
   @AfterEach
   void close() {
     namespace.close();
@@ -56,20 +51,28 @@ final class PausedPullerIT {
   void aLeaderThatIsStoppedWithWorkLeftPatchesNothingAfterAnotherHasTakenOver() throws Exception {
     try (RecordingProxy firstProxy = new RecordingProxy(cluster.kubeconfig());
         RecordingProxy secondProxy = new RecordingProxy(cluster.kubeconfig())) {
-      Process first = start("first", firstProxy, true);
-      Process second = null;
+      CompletableFuture<Void> stopped = new CompletableFuture<>();
+      firstProxy.beforePatch(path -> {
+        // However fast it is, it does not come to the end of its work.
+        if (firstProxy.count("PATCH") > 10) {
+          stopped.join();
+        }
+      });
+      ProcessForTest first = start("first", firstProxy, true);
+      ProcessForTest second = null;
       try {
-        await().until(() -> log("first").contains("became leader"));
+        awaitLeader(first);
         List<WorkloadId> workloads = createWorkloads();
-        await().pollInterval(Duration.ofMillis(5)).until(() -> firstProxy.count("PATCH") > 10);
-        signal(first, "STOP");
+        await().until(() -> firstProxy.count("PATCH") > 10);
+        first.freeze();
+        stopped.complete(null);
         // It leaves the work to whoever comes back.
         second = start("second", secondProxy, false);
-        await().until(() -> log("second").contains("became leader"));
+        awaitLeader(second);
         long patches = firstProxy.count("PATCH");
 
-        signal(first, "CONT");
-        await().until(() -> log("first").contains("lost the lease"));
+        first.thaw();
+        await().until(() -> first.output().contains("lost the lease"));
         long looks = firstProxy.count("GET");
         await().until(() -> firstProxy.count("GET") > looks + 10);
 
@@ -78,13 +81,14 @@ final class PausedPullerIT {
             .isPositive()
             .isLessThan(WORKLOADS);
         // The work was there all the time: with the lease it goes on.
-        second.destroyForcibly().waitFor();
+        second.close();
         await().until(() -> workloads.stream().allMatch(this::isRewritten));
         assertThat(secondProxy.count("PATCH")).isZero();
       } finally {
-        first.destroyForcibly().waitFor();
+        stopped.complete(null);
+        first.close();
         if (second != null) {
-          second.destroyForcibly().waitFor();
+          second.close();
         }
       }
     }
@@ -108,45 +112,28 @@ final class PausedPullerIT {
     return all;
   }
 
+  private static void awaitLeader(ProcessForTest puller) {
+    await().until(() -> puller.output().contains("became leader"));
+  }
+
   private boolean isRewritten(WorkloadId id) {
     return objects.get(id).snapshot().containers().getFirst().image().equals(COPY);
   }
 
-  private Process start(String name, RecordingProxy proxy, boolean rewrite) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx256m",
-            "-XX:+UseSerialGC",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-Dmicronaut.server.port=-1",
-            "-Dstowage.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
-            "-Dstowage.puller.cluster=" + KnownEvents.CLUSTER,
-            "-Dstowage.puller.settle=20ms",
-            "-Dstowage.puller.rewrite=" + rewrite,
-            "-Dstowage.puller.pace.in-progress=" + WORKLOADS,
-            "-Dstowage.puller.pace.in-progress-per-namespace=" + WORKLOADS,
-            "-Dstowage.puller.kubernetes.kubeconfig="
-                + proxy.kubeconfig(folder.resolve(name + ".kubeconfig")),
-            "-Dstowage.puller.leader-election.enabled=true",
-            "-Dstowage.puller.leader-election.namespace=" + namespace.name(),
-            "-Dstowage.puller.leader-election.duration=3s",
-            "-Dstowage.puller.leader-election.renew=1s",
-            "-Dstowage.puller.leader-election.retry=250ms",
-            "-cp",
-            System.getProperty("java.class.path"),
-            PullerApplication.class.getName())
-        .redirectErrorStream(true)
-        .redirectOutput(folder.resolve(name + ".log").toFile())
-        .start();
-  }
-
-  private String log(String name) throws IOException {
-    return Files.readString(folder.resolve(name + ".log"));
-  }
-
-  private static void signal(Process process, String signal) throws Exception {
-    Process kill = new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start();
-    assertThat(kill.waitFor()).isZero();
+  private ProcessForTest start(String name, RecordingProxy proxy, boolean rewrite)
+      throws IOException {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put("stowage.puller.rewrite", rewrite);
+    settings.put("stowage.puller.pace.in-progress", WORKLOADS);
+    settings.put("stowage.puller.pace.in-progress-per-namespace", WORKLOADS);
+    settings.put(
+        "stowage.puller.kubernetes.kubeconfig",
+        proxy.kubeconfig(folder.resolve(name + ".kubeconfig")));
+    settings.put("stowage.puller.leader-election.enabled", true);
+    settings.put("stowage.puller.leader-election.namespace", namespace.name());
+    settings.put("stowage.puller.leader-election.duration", "8s");
+    settings.put("stowage.puller.leader-election.renew", "2s");
+    settings.put("stowage.puller.leader-election.retry", "250ms");
+    return PullerForTest.fork(kafka, settings, folder.resolve(name + ".log"));
   }
 }

@@ -12,23 +12,18 @@ import dev.stowage.event.StowageEvent;
 import dev.stowage.event.WorkloadId;
 import dev.stowage.event.WorkloadKind;
 import dev.stowage.puller.KafkaEvents;
+import dev.stowage.puller.PullerForTest;
 import dev.stowage.puller.rewrite.KnownEvents;
-import dev.stowage.runtime.ServiceLauncher;
-import dev.stowage.runtime.ServiceName;
 import dev.stowage.testengine.NeedsCluster;
 import dev.stowage.testengine.TestCluster;
 import dev.stowage.testengine.TestCluster.TestNamespace;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.ApplicationContext;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.StreamSupport;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Two pullers of one cluster. */
@@ -43,11 +38,6 @@ final class PullerElectionIT {
   private final ClusterObjects objects = new ClusterObjects(cluster.newClient());
   private final KnownEvents known = new KnownEvents().copied("nginx:1.25", COPY).listed();
   private int published;
-
-  @BeforeEach
-  void beGenerous() {
-    Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
-  }
 
   @AfterEach
   void close() {
@@ -107,17 +97,13 @@ final class PullerElectionIT {
   }
 
   private ApplicationContext start() {
-    Map<String, Object> settings = new HashMap<>();
-    settings.put("micronaut.server.port", "-1");
-    settings.put("stowage.kafka.bootstrap-servers", kafka.bootstrapServers());
-    settings.put("stowage.puller.cluster", KnownEvents.CLUSTER);
-    settings.put("stowage.puller.settle", "20ms");
-    settings.put("stowage.puller.kubernetes.kubeconfig", cluster.kubeconfig().toString());
-    settings.put("stowage.puller.leader-election.enabled", "true");
-    settings.put("stowage.puller.leader-election.namespace", namespace.name());
-    settings.put("stowage.puller.leader-election.duration", "3s");
-    settings.put("stowage.puller.leader-election.renew", "1s");
-    settings.put("stowage.puller.leader-election.retry", "250ms");
-    return ServiceLauncher.start(ServiceName.PULLER, settings);
+    return PullerForTest.start(
+        kafka,
+        cluster.kubeconfig(),
+        Map.of(
+            "stowage.puller.leader-election.enabled",
+            "true",
+            "stowage.puller.leader-election.namespace",
+            namespace.name()));
   }
 }

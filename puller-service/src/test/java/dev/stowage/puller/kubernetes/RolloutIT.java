@@ -29,18 +29,16 @@ import dev.stowage.event.StowageEvent;
 import dev.stowage.event.WorkloadId;
 import dev.stowage.event.WorkloadKind;
 import dev.stowage.puller.KafkaEvents;
+import dev.stowage.puller.PullerForTest;
 import dev.stowage.puller.apiserver.ApiServer;
 import dev.stowage.puller.kubernetes.PlayedKubelet.Pull;
 import dev.stowage.puller.rewrite.KnownEvents;
 import dev.stowage.puller.workload.WorkloadObject;
-import dev.stowage.runtime.ServiceLauncher;
-import dev.stowage.runtime.ServiceName;
 import dev.stowage.testengine.NeedsCluster;
 import dev.stowage.testengine.TestCluster;
 import dev.stowage.testengine.TestCluster.TestNamespace;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.ApplicationContext;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,7 +46,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,7 +73,6 @@ final class RolloutIT {
 
   @BeforeEach
   void beGenerous() {
-    Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
     await().until(() -> server.get(path("serviceaccounts/default")).code() == 200);
   }
 
@@ -143,8 +139,10 @@ final class RolloutIT {
     }
 
     try (ApplicationContext again = start(one)) {
-      await().untilAsserted(() -> assertThat(outcomes(again, "inline")).isPositive());
-      await().untilAsserted(() -> assertThat(outcomes(again, "waiting")).isGreaterThan(5));
+      await().untilAsserted(() -> assertThat(PullerForTest.outcomes(again, "inline")).isPositive());
+      await()
+          .untilAsserted(
+              () -> assertThat(PullerForTest.outcomes(again, "waiting")).isGreaterThan(5));
       assertThat(started(RolloutAim.COPIES)).hasSize(1);
 
       kubelet.pull(image -> Pull.WORKS);
@@ -176,7 +174,9 @@ final class RolloutIT {
     }
 
     try (ApplicationContext again = start(Map.of("stowage.puller.interval", "1s"))) {
-      await().untilAsserted(() -> assertThat(outcomes(again, "withheld")).isGreaterThan(2));
+      await()
+          .untilAsserted(
+              () -> assertThat(PullerForTest.outcomes(again, "withheld")).isGreaterThan(2));
       assertThat(imageOf(web)).isEqualTo("nginx:1.25");
       assertThat(kafka.rollouts()).filteredOn(RewriteContested.class::isInstance).hasSize(1);
 
@@ -213,7 +213,9 @@ final class RolloutIT {
     }
 
     try (ApplicationContext again = start(Map.of("stowage.puller.interval", "1s"))) {
-      await().untilAsserted(() -> assertThat(outcomes(again, "withheld")).isGreaterThan(4));
+      await()
+          .untilAsserted(
+              () -> assertThat(PullerForTest.outcomes(again, "withheld")).isGreaterThan(4));
       assertThat(all).allSatisfy(one -> assertThat(imageOf(one)).isEqualTo("nginx:1.25"));
 
       request(new RewriteAllowed(UUID.randomUUID(), Instant.now(), scope, "test"));
@@ -270,7 +272,9 @@ final class RolloutIT {
     try (ApplicationContext puller =
         start(Map.of("stowage.puller.mode", "off", "stowage.puller.interval", "1s"))) {
       publishNews();
-      await().untilAsserted(() -> assertThat(outcomes(puller, "unchanged")).isGreaterThan(5));
+      await()
+          .untilAsserted(
+              () -> assertThat(PullerForTest.outcomes(puller, "unchanged")).isGreaterThan(5));
       assertThat(imageOf(plain)).isEqualTo("nginx:1.25");
 
       server.patch(
@@ -399,21 +403,7 @@ final class RolloutIT {
     return puller.getBean(MeterRegistry.class).get(name).gauge().value();
   }
 
-  private static double outcomes(ApplicationContext puller, String outcome) {
-    return puller
-        .getBean(MeterRegistry.class)
-        .counter("stowage.puller.rewrites", "outcome", outcome)
-        .count();
-  }
-
   private ApplicationContext start(Map<String, String> settings) {
-    Map<String, Object> all = new HashMap<>(settings);
-    all.put("micronaut.server.port", "-1");
-    all.put("stowage.kafka.bootstrap-servers", kafka.bootstrapServers());
-    all.put("stowage.puller.cluster", CLUSTER);
-    all.put("stowage.puller.settle", "20ms");
-    all.put("stowage.puller.pace.check", "100ms");
-    all.put("stowage.puller.kubernetes.kubeconfig", cluster.kubeconfig().toString());
-    return ServiceLauncher.start(ServiceName.PULLER, all);
+    return PullerForTest.start(kafka, cluster.kubeconfig(), settings);
   }
 }

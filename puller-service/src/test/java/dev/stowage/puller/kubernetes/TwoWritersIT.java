@@ -1,6 +1,5 @@
 package dev.stowage.puller.kubernetes;
 
-import static dev.stowage.puller.rewrite.KnownEvents.CLUSTER;
 import static dev.stowage.puller.rewrite.KnownEvents.TARGET;
 import static dev.stowage.puller.rewrite.KnownEvents.container;
 import static dev.stowage.puller.rewrite.KnownEvents.initContainer;
@@ -15,14 +14,12 @@ import dev.stowage.event.StowageEvent;
 import dev.stowage.event.WorkloadId;
 import dev.stowage.event.WorkloadKind;
 import dev.stowage.puller.KafkaEvents;
+import dev.stowage.puller.PullerForTest;
 import dev.stowage.puller.rewrite.KnownEvents;
 import dev.stowage.puller.workload.WorkloadObject;
-import dev.stowage.runtime.ServiceLauncher;
-import dev.stowage.runtime.ServiceName;
 import dev.stowage.testengine.NeedsCluster;
 import dev.stowage.testengine.TestCluster;
 import dev.stowage.testengine.TestCluster.TestNamespace;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.ApplicationContext;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -115,7 +112,9 @@ final class TwoWritersIT {
       Instant end = Instant.now().plusSeconds(SECONDS);
       await()
           .atMost(PATIENCE.plusSeconds(SECONDS))
-          .until(() -> Instant.now().isAfter(end) && outcomes(puller, "written") > DEPLOYMENTS);
+          .until(() ->
+              Instant.now().isAfter(end)
+                  && PullerForTest.outcomes(puller, "written") > DEPLOYMENTS);
       ending.countDown();
       for (Thread writer : writers) {
         writer.join();
@@ -128,7 +127,7 @@ final class TwoWritersIT {
                     .extracting(found -> found.image())
                     .containsExactly(TARGET + "docker.io/library/" + tags.get(one), INIT_COPY));
       }
-      conflicts = outcomes(puller, "conflict");
+      conflicts = PullerForTest.outcomes(puller, "conflict");
     }
 
     for (WorkloadId one : all) {
@@ -250,32 +249,11 @@ final class TwoWritersIT {
     return read.containers(MAIN.kind()).get(0).getAsJsonObject();
   }
 
-  private static double outcomes(ApplicationContext puller, String outcome) {
-    return puller
-        .getBean(MeterRegistry.class)
-        .counter("stowage.puller.rewrites", "outcome", outcome)
-        .count();
-  }
-
   private ApplicationContext start(RecordingProxy proxy) throws IOException {
-    return ServiceLauncher.start(
-        ServiceName.PULLER,
+    return PullerForTest.start(
+        kafka,
+        proxy.kubeconfig(folder.resolve("kubeconfig")),
         Map.of(
-            "micronaut.server.port",
-            "-1",
-            "stowage.kafka.bootstrap-servers",
-            kafka.bootstrapServers(),
-            "stowage.puller.cluster",
-            CLUSTER,
-            "stowage.puller.settle",
-            "20ms",
-            "stowage.puller.interval",
-            "1s",
-            "stowage.puller.pace.in-progress-per-namespace",
-            "5",
-            "stowage.puller.pace.check",
-            "100ms",
-            "stowage.puller.kubernetes.kubeconfig",
-            proxy.kubeconfig(folder.resolve("kubeconfig")).toString()));
+            "stowage.puller.interval", "1s", "stowage.puller.pace.in-progress-per-namespace", "5"));
   }
 }

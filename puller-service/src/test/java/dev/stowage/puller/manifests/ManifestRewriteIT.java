@@ -19,22 +19,18 @@ import dev.stowage.event.RewriteEvent.WorkloadRewritten;
 import dev.stowage.event.WorkloadId;
 import dev.stowage.event.WorkloadKind;
 import dev.stowage.puller.KafkaEvents;
+import dev.stowage.puller.PullerForTest;
 import dev.stowage.puller.rewrite.KnownEvents;
-import dev.stowage.runtime.ServiceLauncher;
-import dev.stowage.runtime.ServiceName;
 import dev.stowage.runtime.StartupException;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.http.client.HttpClient;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +52,6 @@ final class ManifestRewriteIT {
 
   @BeforeEach
   void writeManifests() throws IOException {
-    Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
     Files.createDirectories(folder.resolve("input/apps"));
     Files.writeString(input("apps/web.yaml"), MANIFEST.formatted("web", "nginx:1.25"));
     Files.writeString(input("apps/api.yaml"), MANIFEST.formatted("api", "quay.io/a/api:3"));
@@ -231,24 +226,18 @@ final class ManifestRewriteIT {
   }
 
   private static void awaitOutcomes(ApplicationContext puller, String outcome, int atLeast) {
-    MeterRegistry meters = puller.getBean(MeterRegistry.class);
     await()
         .untilAsserted(() ->
-            assertThat(meters.counter("stowage.puller.rewrites", "outcome", outcome).count())
-                .isGreaterThanOrEqualTo(atLeast));
+            assertThat(PullerForTest.outcomes(puller, outcome)).isGreaterThanOrEqualTo(atLeast));
   }
 
   private ApplicationContext start(Map<String, Object> more) {
     Map<String, Object> settings = new HashMap<>();
-    settings.put("micronaut.server.port", "-1");
-    settings.put("stowage.kafka.bootstrap-servers", kafka.bootstrapServers());
-    settings.put("stowage.puller.cluster", KnownEvents.CLUSTER);
     settings.put("stowage.puller.platform", "manifests");
-    settings.put("stowage.puller.settle", "50ms");
     settings.put("stowage.puller.manifests.input", folder.resolve("input").toString());
     settings.put("stowage.puller.manifests.output", folder.resolve("output").toString());
     settings.putAll(more);
-    return ServiceLauncher.start(ServiceName.PULLER, settings);
+    return PullerForTest.start(kafka, settings);
   }
 
   private Path input(String file) {

@@ -90,6 +90,7 @@ final class CacheProgressIT {
               waiting("ImagePullBackOff", "Back-off pulling image \"%s\"".formatted(GONE))));
 
       awaitCounts(CacheState.DEGRADED, new CacheCounts(2, 0, 1, 0));
+      awaitPublished(caches, new CacheCounts(2, 0, 1, 0));
       CachedOnNode failed =
           ReportedCaches.newest(kafka, "base", GONE).orElseThrow().nodes().getFirst();
       assertThat(failed.node()).isEqualTo(node);
@@ -101,9 +102,17 @@ final class CacheProgressIT {
       assertThat(present.state()).isEqualTo(PresenceState.PRESENT);
       assertThat(present.since()).isEqualTo("2026-11-21T10:00:05Z");
       assertThat(caches.presence.isPresent("docker.io/library/nginx:1.25", node)).isTrue();
-      assertThat(gauge(caches, "present")).isEqualTo(2);
+      await().atMost(PATIENCE).until(() -> gauge(caches, "present") == 2);
       assertThat(gauge(caches, "failed")).isEqualTo(1);
     }
+  }
+
+  // An image's report and its cache's are published together, and not read together.
+  private void awaitPublished(ReportedCaches caches, CacheCounts counts) {
+    await()
+        .atMost(PATIENCE)
+        .until(() ->
+            caches.reports.of("base").filter(report -> report.counts().equals(counts)).isPresent());
   }
 
   private static double gauge(ReportedCaches caches, String state) {
@@ -146,6 +155,7 @@ final class CacheProgressIT {
     try (ReportedCaches caches = start()) {
       declare(caches);
       awaitCounts(CacheState.READY, new CacheCounts(3, 0, 0, 0));
+      awaitPublished(caches, new CacheCounts(3, 0, 0, 0));
       int told = kafka.caches().size();
 
       cluster.remove("base-1");
@@ -154,6 +164,7 @@ final class CacheProgressIT {
       cluster.say("base-2", List.of(CREATING, CREATING, waiting("ErrImagePull", "not found")));
       awaitCounts(CacheState.DEGRADED, new CacheCounts(2, 0, 1, 0));
 
+      awaitPublished(caches, new CacheCounts(2, 0, 1, 0));
       assertThat(kafka.caches()).hasSize(told + 2);
     }
   }
@@ -164,6 +175,7 @@ final class CacheProgressIT {
     try (ReportedCaches caches = start()) {
       declare(caches);
       awaitCounts(CacheState.WARMING, new CacheCounts(0, 0, 0, 3));
+      awaitPublished(caches, new CacheCounts(0, 0, 0, 3));
       int told = kafka.caches().size();
 
       leadership.hold(false);

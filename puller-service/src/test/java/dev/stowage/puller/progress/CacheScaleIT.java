@@ -69,6 +69,8 @@ final class CacheScaleIT {
       long before = number(answers, "HEAP");
       awaitState(CacheState.READY, new CacheCounts(IMAGES * NODES, 0, 0, 0));
       double right = (System.nanoTime() - start) / 1e9;
+      // One for each image and the cache's, published together and not read together.
+      await().atMost(PATIENCE).until(() -> kafka.caches().size() > IMAGES);
       int events = kafka.caches().size();
 
       long calls = ask(puller, answers);
@@ -85,6 +87,7 @@ final class CacheScaleIT {
       cluster.say(pod(0, NODES / 2), oneFailed());
       awaitState(CacheState.DEGRADED, new CacheCounts(IMAGES * NODES - 1, 0, 1, 0));
       double told = (System.nanoTime() - failing) / 1e9;
+      await().atMost(PATIENCE).until(() -> kafka.caches().size() >= events + 2);
       long peak = peakMemory(puller.pid());
       System.out.printf(
           "%d images on %d nodes (%d pods): right after %.1f s from the process's start with %d events and %d calls;"

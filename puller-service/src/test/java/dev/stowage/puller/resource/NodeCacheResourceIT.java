@@ -28,7 +28,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +47,6 @@ final class NodeCacheResourceIT {
 
   @BeforeEach
   void define() {
-    Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
     NodeCacheDefinition.apply(server);
     await().until(() -> server.get(path).code() == 200);
   }

@@ -18,10 +18,9 @@ import dev.stowage.event.NodeCacheEvent.NodeCacheRemoved;
 import dev.stowage.event.NodeCacheEvent.NodeCacheReported;
 import dev.stowage.event.NodeCacheEvent.PresenceState;
 import dev.stowage.puller.KafkaEvents;
+import dev.stowage.puller.PullerForTest;
 import dev.stowage.puller.apiserver.ApiServer;
 import dev.stowage.puller.apiserver.ApiServer.Answer;
-import dev.stowage.runtime.ServiceLauncher;
-import dev.stowage.runtime.ServiceName;
 import dev.stowage.testengine.NeedsCluster;
 import dev.stowage.testengine.TestCluster;
 import dev.stowage.testengine.TestCluster.TestNamespace;
@@ -210,17 +209,12 @@ final class NodeCachesIT {
   }
 
   private ApplicationContext start() {
-    return ServiceLauncher.start(
-        ServiceName.PULLER,
+    return PullerForTest.start(
+        kafka,
+        cluster.kubeconfig(),
         Map.of(
-            "micronaut.server.port",
-            "-1",
-            "stowage.kafka.bootstrap-servers",
-            kafka.bootstrapServers(),
             "stowage.puller.cluster",
             "lab",
-            "stowage.puller.kubernetes.kubeconfig",
-            cluster.kubeconfig().toString(),
             "stowage.puller.cache.enabled",
             "true",
             "stowage.puller.cache.namespace",

@@ -11,12 +11,11 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.stowage.event.WorkloadKind;
 import dev.stowage.puller.KafkaEvents;
+import dev.stowage.puller.PullerForTest;
 import dev.stowage.puller.apiserver.ApiServer;
 import dev.stowage.puller.apiserver.ApiServer.Answer;
 import dev.stowage.puller.kubernetes.ServiceAccountForTest;
 import dev.stowage.puller.rewrite.KnownEvents;
-import dev.stowage.runtime.ServiceLauncher;
-import dev.stowage.runtime.ServiceName;
 import dev.stowage.runtime.StartupException;
 import dev.stowage.testengine.NeedsCluster;
 import dev.stowage.testengine.TestCluster;
@@ -27,11 +26,9 @@ import io.micronaut.context.ApplicationContext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,7 +66,6 @@ final class PullSecretIT {
 
   @BeforeEach
   void useCopiesInBothNamespaces() {
-    Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
     for (TestNamespace namespace : List.of(shop, other)) {
       known.uses(
           workload(WorkloadKind.DEPLOYMENT, namespace.name(), "web"),
@@ -190,17 +186,10 @@ final class PullSecretIT {
 
   private ApplicationContext start() {
     ApplicationContext puller =
-        ServiceLauncher.start(
-            ServiceName.PULLER,
+        PullerForTest.start(
+            kafka,
+            account.kubeconfig(folder, cluster.kubeconfig()),
             Map.of(
-                "micronaut.server.port",
-                "-1",
-                "stowage.kafka.bootstrap-servers",
-                kafka.bootstrapServers(),
-                "stowage.puller.cluster",
-                KnownEvents.CLUSTER,
-                "stowage.puller.kubernetes.kubeconfig",
-                account.kubeconfig(folder, cluster.kubeconfig()).toString(),
                 "stowage.puller.kubernetes.namespace",
                 own.name(),
                 "stowage.puller.mode",

@@ -113,6 +113,7 @@ final class StartupTaintIT {
               }
             });
     try {
+      await().atMost(PATIENCE).until(() -> edits.get() > 0);
       cluster.say("base-1", List.of(RUNNING, RUNNING));
       await().atMost(PATIENCE).until(() -> !taints(node).contains("stowage.dev/cold"));
     } finally {

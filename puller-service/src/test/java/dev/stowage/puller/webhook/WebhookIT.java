@@ -8,12 +8,11 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.stowage.puller.KafkaEvents;
+import dev.stowage.puller.PullerForTest;
 import dev.stowage.puller.apiserver.ApiServer;
 import dev.stowage.puller.apiserver.ApiServer.Answer;
 import dev.stowage.puller.kubernetes.ServiceAccountForTest;
 import dev.stowage.puller.rewrite.KnownEvents;
-import dev.stowage.runtime.ServiceLauncher;
-import dev.stowage.runtime.ServiceName;
 import dev.stowage.testengine.NeedsCluster;
 import dev.stowage.testengine.TestCluster;
 import dev.stowage.testengine.TestCluster.TestNamespace;
@@ -23,9 +22,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,7 +69,6 @@ final class WebhookIT {
 
   @BeforeEach
   void beGenerous() {
-    Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
     for (TestNamespace namespace : new TestNamespace[] {shop, own}) {
       annotate(namespace, "pod");
       await().until(() -> hasServiceAccount(namespace));
@@ -312,15 +308,10 @@ final class WebhookIT {
       port = free.getLocalPort();
     }
     ApplicationContext puller =
-        ServiceLauncher.start(
-            ServiceName.PULLER,
+        PullerForTest.start(
+            kafka,
+            account.kubeconfig(folder, cluster.kubeconfig()),
             Map.ofEntries(
-                Map.entry("micronaut.server.port", "-1"),
-                Map.entry("stowage.kafka.bootstrap-servers", kafka.bootstrapServers()),
-                Map.entry("stowage.puller.cluster", KnownEvents.CLUSTER),
-                Map.entry(
-                    "stowage.puller.kubernetes.kubeconfig",
-                    account.kubeconfig(folder, cluster.kubeconfig()).toString()),
                 Map.entry("stowage.puller.kubernetes.namespace", own.name()),
                 Map.entry("stowage.puller.leader-election.enabled", String.valueOf(elected)),
                 Map.entry("stowage.puller.leader-election.namespace", own.name()),

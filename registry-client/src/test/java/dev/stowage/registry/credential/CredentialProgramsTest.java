@@ -94,7 +94,8 @@ class CredentialProgramsTest {
       })
   void aProgramThatFailsIsNamedAndNotQuoted(String script) throws IOException {
     program("broken", script);
-    CredentialSource file = config("{\"credHelpers\":{\"r.io\":\"broken\"}}");
+    CredentialSource file =
+        config("{\"credHelpers\":{\"r.io\":\"broken\"}}", programs(Duration.ofSeconds(2)));
     assertThatExceptionOfType(RegistryException.class)
         .isThrownBy(() -> file.find("r.io", "a"))
         .satisfies(e ->
@@ -117,11 +118,19 @@ class CredentialProgramsTest {
   }
 
   private CredentialSource config(String json) {
-    return DockerConfigFile.parse("c.json", json.getBytes(StandardCharsets.UTF_8), programs());
+    return config(json, programs());
+  }
+
+  private static CredentialSource config(String json, CredentialPrograms programs) {
+    return DockerConfigFile.parse("c.json", json.getBytes(StandardCharsets.UTF_8), programs);
   }
 
   private CredentialPrograms programs() {
-    return new CredentialPrograms("/nowhere:" + folder, Duration.ofSeconds(2));
+    return programs(Duration.ofMinutes(1));
+  }
+
+  private CredentialPrograms programs(Duration atMost) {
+    return new CredentialPrograms("/nowhere:" + folder, atMost);
   }
 
   private List<String> asked() throws IOException {
