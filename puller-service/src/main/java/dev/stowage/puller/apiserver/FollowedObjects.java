@@ -1,7 +1,7 @@
 package dev.stowage.puller.apiserver;
 
 import com.google.gson.JsonObject;
-import dev.stowage.cluster.JsonFields;
+import dev.stowage.json.JsonFields;
 import dev.stowage.puller.apiserver.ResourceWatch.Follower;
 import java.util.Collection;
 import java.util.HashMap;

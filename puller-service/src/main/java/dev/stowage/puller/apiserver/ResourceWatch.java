@@ -1,7 +1,7 @@
 package dev.stowage.puller.apiserver;
 
 import com.google.gson.JsonObject;
-import dev.stowage.cluster.JsonFields;
+import dev.stowage.json.JsonFields;
 import dev.stowage.puller.apiserver.ApiServer.Answer;
 import java.io.IOException;
 import java.net.SocketTimeoutException;

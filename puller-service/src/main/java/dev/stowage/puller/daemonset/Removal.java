@@ -1,7 +1,7 @@
 package dev.stowage.puller.daemonset;
 
-import dev.stowage.cluster.JsonFields;
 import dev.stowage.image.Printable;
+import dev.stowage.json.JsonFields;
 import dev.stowage.puller.apiserver.ApiServer;
 import dev.stowage.puller.apiserver.ApiServer.Answer;
 import dev.stowage.puller.apiserver.ApiServerException;

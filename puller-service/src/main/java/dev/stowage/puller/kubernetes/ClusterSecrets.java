@@ -2,7 +2,7 @@ package dev.stowage.puller.kubernetes;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import dev.stowage.cluster.JsonFields;
+import dev.stowage.json.JsonFields;
 import dev.stowage.puller.apiserver.ApiServer;
 import dev.stowage.puller.apiserver.ApiServer.Answer;
 import dev.stowage.puller.apiserver.ApiServerException;

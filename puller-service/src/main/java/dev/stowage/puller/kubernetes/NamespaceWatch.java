@@ -1,7 +1,7 @@
 package dev.stowage.puller.kubernetes;
 
 import com.google.gson.JsonObject;
-import dev.stowage.cluster.JsonFields;
+import dev.stowage.json.JsonFields;
 import dev.stowage.puller.apiserver.ApiServer;
 import dev.stowage.puller.apiserver.ResourceWatch;
 import dev.stowage.puller.apiserver.ResourceWatch.Follower;

@@ -1,9 +1,9 @@
 package dev.stowage.puller.placement;
 
-import static dev.stowage.cluster.JsonFields.list;
-import static dev.stowage.cluster.JsonFields.object;
-import static dev.stowage.cluster.JsonFields.objects;
-import static dev.stowage.cluster.JsonFields.text;
+import static dev.stowage.json.JsonFields.list;
+import static dev.stowage.json.JsonFields.object;
+import static dev.stowage.json.JsonFields.objects;
+import static dev.stowage.json.JsonFields.text;
 
 import com.google.gson.JsonObject;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.stowage.puller.placement;
 
-import static dev.stowage.cluster.JsonFields.text;
+import static dev.stowage.json.JsonFields.text;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;

@@ -1,9 +1,9 @@
 package dev.stowage.puller.presence;
 
-import static dev.stowage.cluster.JsonFields.object;
-import static dev.stowage.cluster.JsonFields.objects;
-import static dev.stowage.cluster.JsonFields.text;
-import static dev.stowage.cluster.JsonFields.texts;
+import static dev.stowage.json.JsonFields.object;
+import static dev.stowage.json.JsonFields.objects;
+import static dev.stowage.json.JsonFields.text;
+import static dev.stowage.json.JsonFields.texts;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;

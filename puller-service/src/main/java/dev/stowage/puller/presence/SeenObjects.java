@@ -1,7 +1,7 @@
 package dev.stowage.puller.presence;
 
 import com.google.gson.JsonObject;
-import dev.stowage.cluster.JsonFields;
+import dev.stowage.json.JsonFields;
 import dev.stowage.puller.apiserver.ResourceWatch.Follower;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;

@@ -1,8 +1,8 @@
 package dev.stowage.puller.quota;
 
 import com.google.gson.JsonObject;
-import dev.stowage.cluster.JsonFields;
 import dev.stowage.event.NodeCacheEvent.CachePreview;
+import dev.stowage.json.JsonFields;
 import dev.stowage.puller.apiserver.ApiServer;
 import dev.stowage.puller.apiserver.ApiServer.Answer;
 import dev.stowage.puller.apiserver.ApiServerException;

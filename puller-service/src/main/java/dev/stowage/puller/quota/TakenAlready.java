@@ -1,7 +1,7 @@
 package dev.stowage.puller.quota;
 
-import static dev.stowage.cluster.JsonFields.object;
-import static dev.stowage.cluster.JsonFields.text;
+import static dev.stowage.json.JsonFields.object;
+import static dev.stowage.json.JsonFields.text;
 
 import com.google.gson.JsonObject;
 import dev.stowage.puller.placement.Presence;

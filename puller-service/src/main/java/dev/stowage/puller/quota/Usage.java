@@ -1,8 +1,8 @@
 package dev.stowage.puller.quota;
 
-import static dev.stowage.cluster.JsonFields.object;
-import static dev.stowage.cluster.JsonFields.objects;
-import static dev.stowage.cluster.JsonFields.text;
+import static dev.stowage.json.JsonFields.object;
+import static dev.stowage.json.JsonFields.objects;
+import static dev.stowage.json.JsonFields.text;
 
 import com.google.gson.JsonObject;
 import java.math.BigDecimal;

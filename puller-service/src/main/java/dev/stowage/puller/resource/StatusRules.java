@@ -1,7 +1,7 @@
 package dev.stowage.puller.resource;
 
-import static dev.stowage.cluster.JsonFields.objects;
-import static dev.stowage.cluster.JsonFields.text;
+import static dev.stowage.json.JsonFields.objects;
+import static dev.stowage.json.JsonFields.text;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;

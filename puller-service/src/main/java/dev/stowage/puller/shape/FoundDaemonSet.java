@@ -1,7 +1,7 @@
 package dev.stowage.puller.shape;
 
 import com.google.gson.JsonObject;
-import dev.stowage.cluster.JsonFields;
+import dev.stowage.json.JsonFields;
 import dev.stowage.puller.placement.Presence;
 import dev.stowage.puller.turn.CachePod;
 import java.util.HashSet;

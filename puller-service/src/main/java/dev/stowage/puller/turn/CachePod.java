@@ -1,7 +1,7 @@
 package dev.stowage.puller.turn;
 
 import com.google.gson.JsonObject;
-import dev.stowage.cluster.JsonFields;
+import dev.stowage.json.JsonFields;
 import dev.stowage.puller.placement.Presence;
 import java.time.Instant;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package dev.stowage.puller.workload;
 
-import static dev.stowage.cluster.JsonFields.object;
-import static dev.stowage.cluster.JsonFields.text;
+import static dev.stowage.json.JsonFields.object;
+import static dev.stowage.json.JsonFields.text;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;

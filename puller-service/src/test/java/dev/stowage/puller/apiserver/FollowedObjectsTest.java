@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.stowage.cluster.JsonFields;
+import dev.stowage.json.JsonFields;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

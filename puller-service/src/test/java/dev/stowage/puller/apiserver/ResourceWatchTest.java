@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.google.gson.JsonObject;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.stowage.cluster.JsonFields;
+import dev.stowage.json.JsonFields;
 import io.kubernetes.client.openapi.ApiClient;
 import java.io.IOException;
 import java.net.InetSocketAddress;

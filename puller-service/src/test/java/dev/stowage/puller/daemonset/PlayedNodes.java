@@ -3,7 +3,7 @@ package dev.stowage.puller.daemonset;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.stowage.cluster.JsonFields;
+import dev.stowage.json.JsonFields;
 import dev.stowage.puller.apiserver.ApiServer;
 import dev.stowage.puller.apiserver.ApiServer.Answer;
 import dev.stowage.puller.shape.FoundDaemonSet;

@@ -4,7 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.stowage.cluster.JsonFields;
+import dev.stowage.json.JsonFields;
 import dev.stowage.puller.apiserver.ApiServer;
 import dev.stowage.puller.apiserver.ApiServer.Answer;
 import io.kubernetes.client.openapi.ApiClient;

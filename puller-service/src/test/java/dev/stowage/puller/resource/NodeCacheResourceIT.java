@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.stowage.cluster.JsonFields;
 import dev.stowage.cluster.Leadership;
 import dev.stowage.event.NodeCacheEvent.CacheCounts;
 import dev.stowage.event.NodeCacheEvent.CacheFit;
@@ -13,6 +12,7 @@ import dev.stowage.event.NodeCacheEvent.CacheOrigin;
 import dev.stowage.event.NodeCacheEvent.CachePreview;
 import dev.stowage.event.NodeCacheEvent.CacheState;
 import dev.stowage.event.NodeCacheEvent.NodeCacheReported;
+import dev.stowage.json.JsonFields;
 import dev.stowage.puller.apiserver.ApiServer;
 import dev.stowage.puller.apiserver.ApiServer.Answer;
 import dev.stowage.puller.cache.CacheReports;

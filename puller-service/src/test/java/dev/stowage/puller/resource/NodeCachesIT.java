@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.stowage.cluster.JsonFields;
 import dev.stowage.event.CacheRequest.CachePurgeRequested;
 import dev.stowage.event.CacheRequest.CacheRefreshRequested;
 import dev.stowage.event.CacheRequest.CacheWish;
@@ -17,6 +16,7 @@ import dev.stowage.event.NodeCacheEvent.CachedImageReported;
 import dev.stowage.event.NodeCacheEvent.NodeCacheRemoved;
 import dev.stowage.event.NodeCacheEvent.NodeCacheReported;
 import dev.stowage.event.NodeCacheEvent.PresenceState;
+import dev.stowage.json.JsonFields;
 import dev.stowage.puller.KafkaEvents;
 import dev.stowage.puller.PullerForTest;
 import dev.stowage.puller.apiserver.ApiServer;

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonObject;
-import dev.stowage.cluster.JsonFields;
 import dev.stowage.cluster.Leadership;
+import dev.stowage.json.JsonFields;
 import dev.stowage.puller.apiserver.ApiServer;
 import dev.stowage.puller.cache.CacheOutcomes;
 import dev.stowage.puller.presence.BareCluster;

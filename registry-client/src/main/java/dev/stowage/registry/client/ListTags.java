@@ -1,11 +1,9 @@
 package dev.stowage.registry.client;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonPrimitive;
-import dev.stowage.registry.json.Json;
+import dev.stowage.json.Json;
+import dev.stowage.json.JsonFields;
 import java.io.IOException;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -52,12 +50,7 @@ record ListTags(String registry, String repository, @Nullable URI page)
     if (body.isEmpty()) {
       return Optional.empty();
     }
-    List<String> tags = new ArrayList<>();
-    for (JsonElement tag : Json.list(Json.objectOrEmpty(body.get()), "tags")) {
-      if (tag instanceof JsonPrimitive name) {
-        tags.add(name.getAsString());
-      }
-    }
+    List<String> tags = JsonFields.list(Json.objectOrEmpty(body.get()), "tags");
     return Optional.of(new Page<>(tags, nextPage(response, location)));
   }
 

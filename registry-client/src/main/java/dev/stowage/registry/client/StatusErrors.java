@@ -1,10 +1,10 @@
 package dev.stowage.registry.client;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.stowage.json.Json;
+import dev.stowage.json.JsonFields;
 import dev.stowage.registry.error.RegistryErrorCode;
 import dev.stowage.registry.error.RegistryException;
-import dev.stowage.registry.json.Json;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -156,13 +156,11 @@ final class StatusErrors {
       return new RegistryError("", "");
     }
     try {
-      List<JsonElement> errors = Json.list(Json.objectOrEmpty(body.get()), "errors");
-      JsonObject first =
-          !errors.isEmpty() && errors.getFirst() instanceof JsonObject error
-              ? error
-              : new JsonObject();
+      List<JsonObject> errors = JsonFields.objects(Json.objectOrEmpty(body.get()), "errors");
+      JsonObject first = errors.isEmpty() ? new JsonObject() : errors.getFirst();
       return new RegistryError(
-          Json.text(first, "code").toUpperCase(Locale.ROOT), clean(Json.text(first, "message")));
+          JsonFields.text(first, "code").toUpperCase(Locale.ROOT),
+          clean(JsonFields.text(first, "message")));
     } catch (IOException e) {
       // An HTML page of a proxy, for example: its text would not help.
       return new RegistryError("", "");

@@ -1,10 +1,11 @@
 package dev.stowage.registry.client;
 
 import com.google.gson.JsonObject;
+import dev.stowage.json.Json;
+import dev.stowage.json.JsonFields;
 import dev.stowage.registry.credential.Credential;
 import dev.stowage.registry.error.RegistryErrorCode;
 import dev.stowage.registry.error.RegistryException;
-import dev.stowage.registry.json.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
@@ -78,12 +79,12 @@ final class TokenServer {
   private Optional<TokenStore.Entry> entry(byte[] body) {
     try {
       JsonObject json = Json.objectOrEmpty(body);
-      String named = Json.text(json, "token");
-      String token = named.isEmpty() ? Json.text(json, "access_token") : named;
+      String named = JsonFields.text(json, "token");
+      String token = named.isEmpty() ? JsonFields.text(json, "access_token") : named;
       if (token.isEmpty() || token.chars().anyMatch(c -> c <= ' ' || c > '~')) {
         return Optional.empty();
       }
-      long seconds = Math.clamp(seconds(Json.text(json, "expires_in")), 0, 86_400);
+      long seconds = Math.clamp(seconds(JsonFields.text(json, "expires_in")), 0, 86_400);
       Instant end = clock.instant().plus(Duration.ofSeconds(Math.max(seconds, DEFAULT_SECONDS)));
       return Optional.of(new TokenStore.Entry("Bearer " + token, end));
     } catch (IOException e) {

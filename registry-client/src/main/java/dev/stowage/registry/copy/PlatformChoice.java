@@ -1,14 +1,14 @@
 package dev.stowage.registry.copy;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.stowage.image.Digest;
 import dev.stowage.image.Platform;
+import dev.stowage.json.InvalidJsonException;
+import dev.stowage.json.Json;
+import dev.stowage.json.JsonFields;
 import dev.stowage.registry.error.RegistryErrorCode;
 import dev.stowage.registry.error.RegistryException;
-import dev.stowage.registry.json.InvalidJsonException;
-import dev.stowage.registry.json.Json;
 import dev.stowage.registry.manifest.Descriptor;
 import dev.stowage.registry.manifest.Manifest;
 import dev.stowage.registry.manifest.ManifestParser;
@@ -135,8 +135,8 @@ final class PlatformChoice {
     try {
       JsonObject root = Json.objectOrEmpty(index.raw().bytes());
       JsonArray fewer = new JsonArray();
-      for (JsonElement child : Json.list(root, "manifests")) {
-        if (kept.contains(Digest.parse(Json.text(child.getAsJsonObject(), "digest")))) {
+      for (JsonObject child : JsonFields.objects(root, "manifests")) {
+        if (kept.contains(Digest.parse(JsonFields.text(child, "digest")))) {
           fewer.add(child);
         }
       }

@@ -1,19 +1,18 @@
 package dev.stowage.registry.copy;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.stowage.image.Digest;
 import dev.stowage.image.ImageReference;
+import dev.stowage.json.InvalidJsonException;
+import dev.stowage.json.Json;
+import dev.stowage.json.JsonFields;
 import dev.stowage.registry.client.RegistryClient;
 import dev.stowage.registry.error.RegistryErrorCode;
 import dev.stowage.registry.error.RegistryException;
-import dev.stowage.registry.json.InvalidJsonException;
-import dev.stowage.registry.json.Json;
 import dev.stowage.registry.manifest.ManifestParser;
 import dev.stowage.registry.manifest.MediaTypes;
 import dev.stowage.registry.manifest.RawManifest;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -84,22 +83,15 @@ final class ReferrersTag {
     boolean added = false;
     for (RawManifest referrer : referrers) {
       String digest = referrer.digest().toString();
-      if (!digests(manifests).contains(digest)) {
+      boolean isKnown =
+          JsonFields.objects(index, "manifests").stream()
+              .anyMatch(entry -> JsonFields.text(entry, "digest").equals(digest));
+      if (!isKnown) {
         manifests.add(entry(referrer));
         added = true;
       }
     }
     return added;
-  }
-
-  private static List<String> digests(JsonArray manifests) {
-    List<String> digests = new ArrayList<>();
-    for (JsonElement entry : manifests) {
-      if (entry instanceof JsonObject manifest) {
-        digests.add(Json.text(manifest, "digest"));
-      }
-    }
-    return digests;
   }
 
   private static JsonObject entry(RawManifest referrer) {
@@ -108,8 +100,9 @@ final class ReferrersTag {
     entry.addProperty("mediaType", referrer.mediaType());
     entry.addProperty("digest", referrer.digest().toString());
     entry.addProperty("size", referrer.bytes().length);
-    String own = Json.text(manifest, "artifactType");
-    String type = own.isEmpty() ? Json.text(Json.object(manifest, "config"), "mediaType") : own;
+    String own = JsonFields.text(manifest, "artifactType");
+    String type =
+        own.isEmpty() ? JsonFields.text(JsonFields.object(manifest, "config"), "mediaType") : own;
     if (!type.isEmpty()) {
       entry.addProperty("artifactType", type);
     }

@@ -1,7 +1,7 @@
 package dev.stowage.registry.credential;
 
 import com.google.gson.JsonObject;
-import dev.stowage.registry.json.Json;
+import dev.stowage.json.JsonFields;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
@@ -52,6 +52,6 @@ final class DockerAuth {
   }
 
   private static String text(JsonObject entry, String field) {
-    return Json.text(entry, field).strip();
+    return JsonFields.text(entry, field).strip();
   }
 }

@@ -2,8 +2,9 @@ package dev.stowage.registry.credential;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.stowage.registry.json.InvalidJsonException;
-import dev.stowage.registry.json.Json;
+import dev.stowage.json.InvalidJsonException;
+import dev.stowage.json.Json;
+import dev.stowage.json.JsonFields;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,21 +77,21 @@ public final class DockerConfigFile implements CredentialSource {
     JsonObject root = tree(name, content);
     Set<String> registries = new HashSet<>();
     Map<String, Credential> credentials = new HashMap<>();
-    JsonObject auths = Json.object(root, "auths");
+    JsonObject auths = JsonFields.object(root, "auths");
     for (String written : auths.keySet()) {
       String key = normalised(written);
       registries.add(hostOf(key));
-      DockerAuth.parse(name, written, Json.object(auths, written))
+      DockerAuth.parse(name, written, JsonFields.object(auths, written))
           .ifPresent(credential -> credentials.put(key, credential));
     }
     Map<String, String> helpers = new HashMap<>();
-    JsonObject programsByHost = Json.object(root, "credHelpers");
+    JsonObject programsByHost = JsonFields.object(root, "credHelpers");
     for (String written : programsByHost.keySet()) {
       String host = hostOf(normalised(written));
       registries.add(host);
-      helpers.put(host, programName(name, "credHelpers", Json.text(programsByHost, written)));
+      helpers.put(host, programName(name, "credHelpers", JsonFields.text(programsByHost, written)));
     }
-    String store = Json.text(root, "credsStore");
+    String store = JsonFields.text(root, "credsStore");
     return new DockerConfigFile(
         registries,
         credentials,

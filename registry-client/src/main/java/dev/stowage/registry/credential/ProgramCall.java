@@ -1,8 +1,9 @@
 package dev.stowage.registry.credential;
 
 import com.google.gson.JsonObject;
-import dev.stowage.registry.json.InvalidJsonException;
-import dev.stowage.registry.json.Json;
+import dev.stowage.json.InvalidJsonException;
+import dev.stowage.json.Json;
+import dev.stowage.json.JsonFields;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -74,8 +75,8 @@ final class ProgramCall {
     }
     try {
       JsonObject json = Json.objectOrEmpty(said);
-      String user = Json.text(json, "Username");
-      String secret = Json.text(json, "Secret");
+      String user = JsonFields.text(json, "Username");
+      String secret = JsonFields.text(json, "Secret");
       return secret.isEmpty() ? Optional.empty() : Optional.of(new Credential(user, secret));
     } catch (InvalidJsonException e) {
       throw new IOException("gave no JSON: try it by hand");

@@ -8,10 +8,11 @@ import com.google.gson.JsonPrimitive;
 import dev.stowage.image.Digest;
 import dev.stowage.image.InvalidImageException;
 import dev.stowage.image.Platform;
+import dev.stowage.json.InvalidJsonException;
+import dev.stowage.json.Json;
+import dev.stowage.json.JsonFields;
 import dev.stowage.registry.error.RegistryErrorCode;
 import dev.stowage.registry.error.RegistryException;
-import dev.stowage.registry.json.InvalidJsonException;
-import dev.stowage.registry.json.Json;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -46,14 +47,14 @@ public final class ManifestParser {
 
   private Manifest parse() {
     JsonObject root = read();
-    if (Json.text(root, "schemaVersion").equals("1")) {
+    if (JsonFields.text(root, "schemaVersion").equals("1")) {
       throw failure(RegistryErrorCode.UNSUPPORTED_MANIFEST, "is of schema version 1");
     }
     boolean hasManifests = root.has("manifests");
     if (hasManifests && (root.has("layers") || root.has("config"))) {
       throw malformed("has both 'manifests' and 'layers' or 'config'");
     }
-    String written = Json.text(root, "mediaType");
+    String written = JsonFields.text(root, "mediaType");
     if (!written.isEmpty() && !written.equals(raw.mediaType())) {
       throw malformed(
           "calls itself '%s' but was sent as '%s'"
@@ -117,7 +118,7 @@ public final class ManifestParser {
     }
     Descriptor plain =
         new Descriptor(
-            Json.text(node, "mediaType"),
+            JsonFields.text(node, "mediaType"),
             digest(digest.getAsString(), where),
             size(node.get("size"), where));
     return new Descriptor(
@@ -125,7 +126,7 @@ public final class ManifestParser {
         plain.digest(),
         plain.size(),
         platform(node.get("platform")),
-        attested(Json.object(node, "annotations").get(ATTESTED_DIGEST), where),
+        attested(JsonFields.object(node, "annotations").get(ATTESTED_DIGEST), where),
         data(node.get("data"), plain, where));
   }
 
@@ -160,11 +161,11 @@ public final class ManifestParser {
     if (!(written instanceof JsonObject node)) {
       return null;
     }
-    String variant = Json.text(node, "variant");
+    String variant = JsonFields.text(node, "variant");
     try {
       return new Platform(
-          Json.text(node, "os"),
-          Json.text(node, "architecture"),
+          JsonFields.text(node, "os"),
+          JsonFields.text(node, "architecture"),
           variant.isEmpty() ? null : variant);
     } catch (InvalidImageException e) {
       return null;

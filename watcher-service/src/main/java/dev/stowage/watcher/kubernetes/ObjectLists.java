@@ -1,7 +1,7 @@
 package dev.stowage.watcher.kubernetes;
 
 import com.google.gson.JsonObject;
-import dev.stowage.cluster.JsonFields;
+import dev.stowage.json.JsonFields;
 import dev.stowage.watcher.source.SourceException.Code;
 import io.kubernetes.client.openapi.Pair;
 import java.util.ArrayList;

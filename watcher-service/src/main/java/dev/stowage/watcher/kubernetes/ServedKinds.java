@@ -1,8 +1,8 @@
 package dev.stowage.watcher.kubernetes;
 
 import com.google.gson.JsonObject;
-import dev.stowage.cluster.JsonFields;
 import dev.stowage.event.WorkloadKind;
+import dev.stowage.json.JsonFields;
 import dev.stowage.watcher.rule.CustomResourceRule;
 import dev.stowage.watcher.source.SourceException.Code;
 import java.util.ArrayList;

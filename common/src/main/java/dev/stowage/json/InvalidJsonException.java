@@ -1,4 +1,4 @@
-package dev.stowage.registry.json;
+package dev.stowage.json;
 
 import java.io.IOException;
 

@@ -1,13 +1,11 @@
-package dev.stowage.registry.json;
+package dev.stowage.json;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
-import com.google.gson.JsonPrimitive;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
@@ -16,7 +14,6 @@ import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -70,21 +67,6 @@ public final class Json {
   /** The bytes of a document, numbers as they were read. */
   public static byte[] write(JsonElement document) {
     return WRITER.toJson(document).getBytes(StandardCharsets.UTF_8);
-  }
-
-  /** The object in a field; an empty one when there is none. */
-  public static JsonObject object(JsonObject parent, String field) {
-    return parent.get(field) instanceof JsonObject child ? child : new JsonObject();
-  }
-
-  /** The text, number or truth value in a field, as text; empty when there is none. */
-  public static String text(JsonObject parent, String field) {
-    return parent.get(field) instanceof JsonPrimitive value ? value.getAsString() : "";
-  }
-
-  /** What the list in a field holds; nothing when there is none. */
-  public static List<JsonElement> list(JsonObject parent, String field) {
-    return parent.get(field) instanceof JsonArray list ? list.asList() : List.of();
   }
 
   private static String text(byte[] content) throws InvalidJsonException {

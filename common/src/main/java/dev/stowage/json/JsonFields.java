@@ -1,4 +1,4 @@
-package dev.stowage.cluster;
+package dev.stowage.json;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -9,10 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Fields of what an API server sends. What is missing or of another type counts as not there: the
- * server has validated what it serves.
- */
+/** Fields of what others sent. What is missing or of another type counts as not there. */
 public final class JsonFields {
 
   private JsonFields() {}
