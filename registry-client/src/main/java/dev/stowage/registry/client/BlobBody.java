@@ -16,7 +16,8 @@ import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
  * stores it.
  */
 final class BlobBody extends AbstractHttpEntity {
-  private static final int BUFFER_BYTES = 64 * 1024;
+  // As much as Java's sockets read and write in one system call.
+  private static final int BUFFER_BYTES = 128 * 1024;
 
   private final Descriptor blob;
   private final Transfer transfer;
@@ -24,6 +25,7 @@ final class BlobBody extends AbstractHttpEntity {
   private final RunningHash hash;
   private final long from;
   private final long to;
+  private boolean brokeOff;
 
   /** Whom the bytes come from and go to, and who is told. */
   record Transfer(String source, String target, Bandwidth bandwidth, TransferProgress progress) {}
@@ -85,7 +87,7 @@ final class BlobBody extends AbstractHttpEntity {
     int wanted = (int) Math.min(buffer.length, atMost);
     int filled = fill(buffer, wanted);
     hash.update(buffer, filled);
-    if (filled < wanted) {
+    if (filled < wanted && !brokeOff) {
       throw failure(
           RegistryErrorCode.TRUNCATED,
           "ends after %d of %d bytes".formatted(hash.position(), blob.size()));
@@ -95,17 +97,33 @@ final class BlobBody extends AbstractHttpEntity {
 
   // A failure of the source must not look like one of the target, whose request this is.
   private int fill(byte[] buffer, int wanted) {
+    if (brokeOff) {
+      throw brokenOff();
+    }
+    int filled = 0;
     try {
       transfer.bandwidth().take(transfer.source(), wanted);
       transfer.bandwidth().take(transfer.target(), wanted);
-      return content.readNBytes(buffer, 0, wanted);
+      while (filled < wanted) {
+        int read = content.read(buffer, filled, wanted - filled);
+        if (read < 0) {
+          break;
+        }
+        filled += read;
+      }
+      return filled;
     } catch (SocketTimeoutException e) {
       throw failure(RegistryErrorCode.TIMEOUT, "stopped coming from " + transfer.source());
     } catch (IOException e) {
       if (Thread.currentThread().isInterrupted()) {
         throw failure(RegistryErrorCode.CANCELLED, "was stopped");
       }
-      throw failure(RegistryErrorCode.TRUNCATED, "broke off at " + transfer.source());
+      if (filled == 0) {
+        throw brokenOff();
+      }
+      // What came is sent on first, so that the next try gets further.
+      brokeOff = true;
+      return filled;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw failure(RegistryErrorCode.CANCELLED, "was stopped");
@@ -120,6 +138,10 @@ final class BlobBody extends AbstractHttpEntity {
     if (!hash.digest().equals(blob.digest())) {
       throw failure(RegistryErrorCode.DIGEST_MISMATCH, "came with the bytes of " + hash.digest());
     }
+  }
+
+  private RegistryException brokenOff() {
+    return failure(RegistryErrorCode.TRUNCATED, "broke off at " + transfer.source());
   }
 
   private RegistryException failure(RegistryErrorCode code, String what) {

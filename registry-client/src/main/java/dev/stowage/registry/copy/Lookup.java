@@ -95,7 +95,9 @@ final class Lookup {
     Manifest sourceTop = ManifestParser.parse(source.registry(), raw);
     Manifest top =
         PlatformChoice.choose(
-            source.registry(), sourceTop, options.platforms().keeping(content.offeredBy(there)));
+            source.registry(),
+            sourceTop,
+            options.platforms().keeping(() -> content.offeredBy(there)));
     PublishedName name = PublishedName.of(target, top.digest());
     boolean isOfThatName = target.digest() == null || target.digest().equals(top.digest());
     return new Found(

@@ -3,6 +3,7 @@ package dev.stowage.registry.copy;
 import dev.stowage.image.Platform;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Which platforms of an index are copied. */
@@ -28,13 +29,17 @@ public sealed interface PlatformWish {
     }
   }
 
-  /** This wish, where the target offers these platforms already. */
-  default PlatformWish keeping(Collection<Platform> offered) {
+  /**
+   * This wish, where the target offers some platforms already.
+   *
+   * @param offered is asked only where it matters
+   */
+  default PlatformWish keeping(Supplier<? extends Collection<Platform>> offered) {
     return switch (this) {
       case All all -> all;
       case Required required -> required;
       case Useful(List<Platform> platforms) ->
-          new Useful(Stream.concat(platforms.stream(), offered.stream()).distinct().toList());
+          new Useful(Stream.concat(platforms.stream(), offered.get().stream()).distinct().toList());
     };
   }
 }
