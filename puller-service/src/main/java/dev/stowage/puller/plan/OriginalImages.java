@@ -7,6 +7,7 @@ import dev.stowage.event.ContainerId;
 import dev.stowage.event.ContainerKind;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -45,7 +46,11 @@ public final class OriginalImages {
   private static Map<String, String> entries(String json) {
     try {
       Map<String, String> read = JSON.readValue(json, new TypeReference<Map<String, String>>() {});
-      return read == null ? Map.of() : read;
+      if (read == null) {
+        return Map.of();
+      }
+      read.values().removeIf(Objects::isNull);
+      return read;
     } catch (JsonProcessingException e) {
       return Map.of();
     }

@@ -34,6 +34,7 @@ final class OriginalImagesTest {
         "null",
         "{\"web\":\"nginx\"}",
         "{\"containers/a\":{}}",
+        "{\"containers/a\":null}",
         "{\"containers/\":\"nginx\"}",
         "{\"containers/a/b\":\"nginx\"}"
       })
