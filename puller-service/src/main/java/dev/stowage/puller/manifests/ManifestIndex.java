@@ -19,10 +19,12 @@ import org.slf4j.LoggerFactory;
 final class ManifestIndex {
   private static final Logger LOG = LoggerFactory.getLogger(ManifestIndex.class);
 
+  private final String cluster;
   private final Path folder;
   private Map<Path, Entry> entries = new TreeMap<>();
 
-  ManifestIndex(Path folder) {
+  ManifestIndex(String cluster, Path folder) {
+    this.cluster = cluster;
     this.folder = folder;
   }
 
@@ -31,7 +33,7 @@ final class ManifestIndex {
    *
    * @throws ManifestException when the folder cannot be read
    */
-  List<ManifestFile> files() {
+  List<ManifestWorkloads> files() {
     Map<Path, Entry> current = new TreeMap<>();
     for (Path path : ManifestFolder.files(folder)) {
       Stamp stamp = stamp(path);
@@ -43,7 +45,7 @@ final class ManifestIndex {
               : entry(stamp, read(path), known == null ? Map.of() : known.namespaces()));
     }
     entries = current;
-    return current.values().stream().flatMap(entry -> entry.file().stream()).toList();
+    return current.values().stream().flatMap(entry -> entry.workloads().stream()).toList();
   }
 
   /**
@@ -57,9 +59,12 @@ final class ManifestIndex {
     return namespaces;
   }
 
-  private static Entry entry(
+  private Entry entry(
       Stamp stamp, Optional<ManifestFile> file, Map<String, Map<String, String>> before) {
-    return new Entry(stamp, file, file.map(ManifestFile::namespaces).orElse(before));
+    return new Entry(
+        stamp,
+        file.map(read -> ManifestWorkloads.of(cluster, read)),
+        file.map(ManifestFile::namespaces).orElse(before));
   }
 
   private static Optional<ManifestFile> read(Path path) {
@@ -83,5 +88,7 @@ final class ManifestIndex {
   private record Stamp(FileTime modified, long size) {}
 
   private record Entry(
-      Stamp stamp, Optional<ManifestFile> file, Map<String, Map<String, String>> namespaces) {}
+      Stamp stamp,
+      Optional<ManifestWorkloads> workloads,
+      Map<String, Map<String, String>> namespaces) {}
 }

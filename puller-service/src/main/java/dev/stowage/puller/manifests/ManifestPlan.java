@@ -33,17 +33,15 @@ record ManifestPlan(
   record Decided(RewriteMode mode, RewriteDecision decision) {}
 
   static ManifestPlan decide(
-      String cluster,
-      ManifestFile file,
-      ManifestModes rules,
-      Function<WorkloadId, WorkloadView> views) {
-    ManifestWorkloads workloads = ManifestWorkloads.of(cluster, file);
+      ManifestWorkloads workloads, ManifestModes rules, Function<WorkloadId, WorkloadView> views) {
     Map<WorkloadId, RewriteMode> modes = new LinkedHashMap<>();
     Map<WorkloadId, RewriteDecision> decisions = new HashMap<>();
     for (WorkloadId workload : workloads.images().keySet()) {
       modes.put(workload, rules.of(workload, workloads.annotations(workload)));
       decisions.put(
-          workload, RewritePlan.decide(workloads.snapshot(workload), views.apply(workload)));
+          workload,
+          RewritePlan.decide(
+              requireNonNull(workloads.snapshots().get(workload)), views.apply(workload)));
     }
     Map<WorkloadId, RewriteDecision> due = new LinkedHashMap<>();
     modes.forEach((workload, mode) -> {
@@ -54,7 +52,7 @@ record ManifestPlan(
     Optional<String> content =
         due.values().stream().anyMatch(NotYet.class::isInstance)
             ? Optional.empty()
-            : Optional.of(changed(file, workloads, due));
+            : Optional.of(changed(workloads, due));
     decisions.putAll(due);
     Map<WorkloadId, Decided> decided = new LinkedHashMap<>();
     modes.forEach((workload, mode) ->
@@ -62,8 +60,8 @@ record ManifestPlan(
     return new ManifestPlan(decided, rules.isEveryFileWritten() || !due.isEmpty(), content);
   }
 
-  private static String changed(
-      ManifestFile file, ManifestWorkloads workloads, Map<WorkloadId, RewriteDecision> due) {
+  private static String changed(ManifestWorkloads workloads, Map<WorkloadId, RewriteDecision> due) {
+    ManifestFile file = workloads.file();
     Map<ManifestImage, String> replacements = replacements(workloads, due);
     Optional<ManifestImage> shared = sharedWithAnother(file, replacements);
     while (shared.isPresent()) {
@@ -99,13 +97,13 @@ record ManifestPlan(
   // An alias makes one place in the text the image of several containers.
   private static Optional<ManifestImage> sharedWithAnother(
       ManifestFile file, Map<ManifestImage, String> replacements) {
-    return replacements.entrySet().stream()
-        .filter(replacement ->
-            file.images().stream()
-                .anyMatch(other ->
-                    other.start() == replacement.getKey().start()
-                        && !replacement.getValue().equals(replacements.get(other))))
-        .map(Map.Entry::getKey)
+    Map<Integer, String> values = new HashMap<>();
+    replacements.forEach((image, value) -> values.put(image.start(), value));
+    return file.images().stream()
+        .filter(image -> {
+          String value = values.get(image.start());
+          return value != null && !value.equals(replacements.get(image));
+        })
         .findFirst();
   }
 

@@ -18,15 +18,13 @@ import java.util.function.Function;
  * sees half a file.
  */
 final class ManifestPlatform implements WorkloadPlatform {
-  private final String cluster;
   private final ManifestFolders folders;
   private final ManifestIndex index;
   private final ModeRules modes;
 
   ManifestPlatform(String cluster, ManifestFolders folders, ModeRules modes) {
-    this.cluster = cluster;
     this.folders = folders;
-    this.index = new ManifestIndex(folders.input());
+    this.index = new ManifestIndex(cluster, folders.input());
     this.modes = modes;
   }
 
@@ -34,11 +32,11 @@ final class ManifestPlatform implements WorkloadPlatform {
   public synchronized Map<WorkloadId, RewriteOutcome> reconcile(
       WorkloadId workload, Function<WorkloadId, WorkloadView> views) {
     Map<WorkloadId, RewriteOutcome> outcomes = new LinkedHashMap<>();
-    List<ManifestFile> files = index.files();
+    List<ManifestWorkloads> files = index.files();
     ManifestModes now = new ManifestModes(modes, index.namespaces());
-    for (ManifestFile file : files) {
-      if (ManifestWorkloads.of(cluster, file).images().containsKey(workload)) {
-        outcomes.putAll(act(file, ManifestPlan.decide(cluster, file, now, views), views));
+    for (ManifestWorkloads workloads : files) {
+      if (workloads.images().containsKey(workload)) {
+        outcomes.putAll(act(workloads.file(), ManifestPlan.decide(workloads, now, views), views));
       }
     }
     return outcomes.isEmpty() ? Map.of(workload, new RewriteOutcome.Gone()) : outcomes;
@@ -47,10 +45,11 @@ final class ManifestPlatform implements WorkloadPlatform {
   /** Copies the files in which there is nothing to rewrite, so that the output is complete. */
   @Override
   public synchronized void refresh(Function<WorkloadId, WorkloadView> views) {
-    List<ManifestFile> files = index.files();
+    List<ManifestWorkloads> files = index.files();
     ManifestModes now = new ManifestModes(modes, index.namespaces());
-    for (ManifestFile file : files) {
-      ManifestPlan plan = ManifestPlan.decide(cluster, file, now, views);
+    for (ManifestWorkloads workloads : files) {
+      ManifestFile file = workloads.file();
+      ManifestPlan plan = ManifestPlan.decide(workloads, now, views);
       if (plan.output().filter(file.text()::equals).isPresent()) {
         write(file, file.text());
       }

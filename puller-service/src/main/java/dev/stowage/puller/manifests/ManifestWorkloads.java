@@ -7,33 +7,43 @@ import dev.stowage.manifest.ManifestImage;
 import dev.stowage.puller.plan.OriginalImages;
 import dev.stowage.puller.plan.WorkloadSnapshot;
 import dev.stowage.puller.plan.WorkloadSnapshot.Container;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The workloads of a file. */
-record ManifestWorkloads(Map<WorkloadId, List<ManifestImage>> images) {
+/**
+ * The workloads of a file.
+ *
+ * @param images each workload's, in the order of the text
+ * @param snapshots what is needed to decide about each; in a file any kind can be changed
+ */
+record ManifestWorkloads(
+    ManifestFile file,
+    Map<WorkloadId, List<ManifestImage>> images,
+    Map<WorkloadId, WorkloadSnapshot> snapshots) {
 
   static ManifestWorkloads of(String cluster, ManifestFile file) {
-    return new ManifestWorkloads(
+    Map<WorkloadId, List<ManifestImage>> images =
         file.images().stream()
             .filter(image -> image.container().kind() != ContainerKind.EPHEMERAL_CONTAINER)
             .collect(
                 Collectors.groupingBy(
                     image -> new WorkloadId(cluster, image.namespace(), image.kind(), image.name()),
                     LinkedHashMap::new,
-                    Collectors.toList())));
+                    Collectors.toList()));
+    Map<WorkloadId, WorkloadSnapshot> snapshots = new HashMap<>();
+    images.forEach((workload, own) -> snapshots.put(workload, snapshot(workload, own)));
+    return new ManifestWorkloads(file, images, snapshots);
   }
 
-  /** What is needed to decide about one of them; in a file any kind can be changed. */
-  WorkloadSnapshot snapshot(WorkloadId workload) {
-    List<ManifestImage> own = images.getOrDefault(workload, List.of());
+  private static WorkloadSnapshot snapshot(WorkloadId workload, List<ManifestImage> images) {
     return new WorkloadSnapshot(
         workload,
-        own.stream().map(image -> new Container(image.container(), image.image())).toList(),
-        OriginalImages.read(annotations(workload)),
+        images.stream().map(image -> new Container(image.container(), image.image())).toList(),
+        OriginalImages.read(images.getFirst().annotations()),
         Optional.empty());
   }
 
