@@ -42,10 +42,8 @@ final class StowageProcess implements AutoCloseable {
       Path directory, List<String> arguments, Map<String, String> environment) {
     List<String> java =
         List.of(
+            options("service.options"),
             "-Xmx768m",
-            "-XX:+UseSerialGC",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
             "-Djava.io.tmpdir=" + directory,
             "-jar",
             jar().toString());
@@ -72,11 +70,15 @@ final class StowageProcess implements AutoCloseable {
 
   private static List<String> shortJava(Path cache, List<String> javaOptions) {
     List<String> java = new ArrayList<>();
-    java.add("@" + Path.of("src", "main", "launcher", "command.options").toAbsolutePath());
+    java.add(options("command.options"));
     java.add("-XX:AOTCache=" + cache);
     java.addAll(javaOptions);
     java.addAll(List.of("-cp", COMMANDS + "/*", StowageCommand.class.getName()));
     return java;
+  }
+
+  private static String options(String file) {
+    return "@" + Path.of("src", "main", "launcher", file).toAbsolutePath();
   }
 
   private static List<String> command(List<String> java, List<String> arguments) {
