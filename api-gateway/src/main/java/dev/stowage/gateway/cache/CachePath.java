@@ -2,15 +2,15 @@ package dev.stowage.gateway.cache;
 
 import dev.stowage.event.RewriteScope;
 import dev.stowage.gateway.api.ProblemException;
+import dev.stowage.gateway.cluster.KnownScopes;
 import dev.stowage.gateway.request.ScopePath;
-import dev.stowage.gateway.view.KnownScopes;
 import dev.stowage.image.Printable;
 import io.micronaut.http.HttpStatus;
 import jakarta.inject.Singleton;
 
 /** Finds what the path of a request names, or says that it is not there. */
 @Singleton
-final class CachePath {
+public final class CachePath {
   private final KnownScopes known;
   private final NodeCaches caches;
 
@@ -20,7 +20,7 @@ final class CachePath {
   }
 
   /** The cluster, when some event told of it. */
-  String cluster(String cluster) {
+  public String cluster(String cluster) {
     RewriteScope scope = ScopePath.cluster(cluster);
     if (!known.contain(scope)) {
       throw ScopePath.unknown(scope);
@@ -29,7 +29,7 @@ final class CachePath {
   }
 
   /** The cache, when a puller reported it. */
-  NodeCacheView cache(String cluster, String cache) {
+  public NodeCacheView cache(String cluster, String cache) {
     String there = cluster(cluster);
     String name = ScopePath.part("cache", cache);
     return caches.find(there, name).orElseThrow(() -> unknown(there, name));

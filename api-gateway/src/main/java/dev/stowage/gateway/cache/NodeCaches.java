@@ -64,7 +64,7 @@ public final class NodeCaches {
   }
 
   /** The cache of this name, if a puller reported it. */
-  Optional<NodeCacheView> find(String cluster, String name) {
+  public Optional<NodeCacheView> find(String cluster, String name) {
     return jdbi.withHandle(handle ->
         handle
             .createQuery(COLUMNS + " where c.cluster = :cluster and c.name = :name")
@@ -75,7 +75,7 @@ public final class NodeCaches {
   }
 
   /** Whether somebody asked for a cache of this name, and has not taken it back. */
-  boolean isRequested(String cluster, String name) {
+  public boolean isRequested(String cluster, String name) {
     return jdbi.withHandle(handle ->
         handle
             .createQuery(

@@ -1,4 +1,4 @@
-/** Node caches: how far they are, and what somebody asks of them through the gateway. */
+/** Reads what was projected of node caches. */
 @NullMarked
 package dev.stowage.gateway.cache;
 

@@ -1,8 +1,8 @@
 package dev.stowage.gateway.dashboard;
 
 import dev.stowage.gateway.view.PageRequest;
-import dev.stowage.gateway.view.WorkloadFilter;
-import dev.stowage.gateway.view.WorkloadState;
+import dev.stowage.gateway.workload.WorkloadFilter;
+import dev.stowage.gateway.workload.WorkloadState;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -2,10 +2,10 @@ package dev.stowage.gateway.dashboard;
 
 import dev.stowage.event.RolloutEvent.RolloutAim;
 import dev.stowage.event.UseRole;
-import dev.stowage.gateway.view.ContainerState;
-import dev.stowage.gateway.view.ContainerView;
-import dev.stowage.gateway.view.CopyState;
-import dev.stowage.gateway.view.WorkloadState;
+import dev.stowage.gateway.copy.CopyState;
+import dev.stowage.gateway.workload.ContainerState;
+import dev.stowage.gateway.workload.ContainerView;
+import dev.stowage.gateway.workload.WorkloadState;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

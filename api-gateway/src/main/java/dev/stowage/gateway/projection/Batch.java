@@ -2,6 +2,8 @@ package dev.stowage.gateway.projection;
 
 import dev.stowage.event.StowageEvent;
 import dev.stowage.event.Topic;
+import dev.stowage.gateway.table.Change;
+import dev.stowage.gateway.table.Storable;
 import dev.stowage.kafka.ReceivedRecord;
 import java.util.ArrayList;
 import java.util.Arrays;

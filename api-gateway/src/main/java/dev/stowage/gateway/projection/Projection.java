@@ -1,6 +1,9 @@
 package dev.stowage.gateway.projection;
 
 import dev.stowage.event.StowageEvent;
+import dev.stowage.gateway.log.EventLog;
+import dev.stowage.gateway.log.NewEvents;
+import dev.stowage.gateway.table.ProjectionTables;
 import dev.stowage.kafka.ReceivedRecord;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;

@@ -1,5 +1,7 @@
 package dev.stowage.gateway.projection;
 
+import dev.stowage.gateway.log.EventLog;
+import dev.stowage.gateway.log.NewEvents;
 import dev.stowage.kafka.KafkaClients;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Context;

@@ -1,5 +1,6 @@
 package dev.stowage.gateway.projection;
 
+import dev.stowage.gateway.GatewayConfiguration;
 import dev.stowage.runtime.DatabaseSchema;
 import io.micronaut.configuration.jdbc.hikari.DatasourceConfiguration;
 import io.micronaut.context.event.BeanCreatedEvent;

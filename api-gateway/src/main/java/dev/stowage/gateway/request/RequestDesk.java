@@ -5,7 +5,7 @@ import dev.stowage.event.RewriteRequest.ResumeRequested;
 import dev.stowage.event.RewriteRequest.RevertRequested;
 import dev.stowage.event.RewriteRequest.RewriteAllowed;
 import dev.stowage.event.RewriteScope;
-import dev.stowage.gateway.view.KnownScopes;
+import dev.stowage.gateway.cluster.KnownScopes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.UUID;

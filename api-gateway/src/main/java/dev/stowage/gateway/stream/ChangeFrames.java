@@ -1,6 +1,6 @@
 package dev.stowage.gateway.stream;
 
-import dev.stowage.gateway.projection.NewEvents;
+import dev.stowage.gateway.log.NewEvents;
 import java.time.Duration;
 
 /**

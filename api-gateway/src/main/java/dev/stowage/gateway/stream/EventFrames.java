@@ -1,9 +1,9 @@
 package dev.stowage.gateway.stream;
 
-import dev.stowage.gateway.projection.EventLog;
-import dev.stowage.gateway.projection.LogPosition;
-import dev.stowage.gateway.projection.NewEvents;
-import dev.stowage.gateway.projection.StoredEvent;
+import dev.stowage.gateway.log.EventLog;
+import dev.stowage.gateway.log.LogPosition;
+import dev.stowage.gateway.log.NewEvents;
+import dev.stowage.gateway.log.StoredEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;

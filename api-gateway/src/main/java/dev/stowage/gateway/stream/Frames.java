@@ -1,6 +1,6 @@
 package dev.stowage.gateway.stream;
 
-import dev.stowage.gateway.projection.StoredEvent;
+import dev.stowage.gateway.log.StoredEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 

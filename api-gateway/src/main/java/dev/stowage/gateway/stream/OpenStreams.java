@@ -1,7 +1,7 @@
 package dev.stowage.gateway.stream;
 
+import dev.stowage.gateway.GatewayConfiguration;
 import dev.stowage.gateway.api.ProblemException;
-import dev.stowage.gateway.projection.GatewayConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.http.HttpStatus;
 import jakarta.annotation.PreDestroy;

@@ -1,6 +1,6 @@
 package dev.stowage.gateway.stream;
 
-import dev.stowage.gateway.projection.LogPosition;
+import dev.stowage.gateway.log.LogPosition;
 import org.jspecify.annotations.Nullable;
 
 /** Where a stream begins. */

@@ -1,8 +1,8 @@
 package dev.stowage.gateway.stream;
 
 import dev.stowage.gateway.api.QueryParameters;
-import dev.stowage.gateway.projection.EventLog;
-import dev.stowage.gateway.projection.NewEvents;
+import dev.stowage.gateway.log.EventLog;
+import dev.stowage.gateway.log.NewEvents;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;

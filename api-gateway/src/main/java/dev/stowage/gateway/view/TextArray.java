@@ -7,12 +7,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A column of texts. */
-final class TextArray {
+public final class TextArray {
 
   private TextArray() {}
 
   /** The texts, or null where the column has no value. */
-  static @Nullable List<String> of(ResultSet row, String column) throws SQLException {
+  public static @Nullable List<String> of(ResultSet row, String column) throws SQLException {
     Array array = row.getArray(column);
     return array == null ? null : List.of((String[]) array.getArray());
   }

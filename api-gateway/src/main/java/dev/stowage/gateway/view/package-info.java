@@ -1,4 +1,4 @@
-/** Reads what was projected: clusters, copies, workloads, totals. */
+/** Pages of what was projected. */
 @NullMarked
 package dev.stowage.gateway.view;
 

@@ -2,9 +2,9 @@ package dev.stowage.gateway.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stowage.gateway.view.ClusterView;
+import dev.stowage.gateway.cluster.ClusterView;
+import dev.stowage.gateway.cluster.Summary;
 import dev.stowage.gateway.view.Page;
-import dev.stowage.gateway.view.Summary;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -2,7 +2,7 @@ package dev.stowage.gateway.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stowage.gateway.view.WorkloadState;
+import dev.stowage.gateway.workload.WorkloadState;
 import org.junit.jupiter.api.Test;
 
 class DashboardQueryTest {

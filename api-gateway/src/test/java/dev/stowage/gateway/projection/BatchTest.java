@@ -15,6 +15,7 @@ import dev.stowage.event.StowageEvent;
 import dev.stowage.event.Topic;
 import dev.stowage.event.WorkloadId;
 import dev.stowage.event.WorkloadKind;
+import dev.stowage.gateway.table.Change;
 import dev.stowage.image.ImageReference;
 import dev.stowage.kafka.ReceivedRecord;
 import java.time.Instant;

@@ -2,7 +2,7 @@ package dev.stowage.gateway.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stowage.gateway.projection.LogPosition;
+import dev.stowage.gateway.log.LogPosition;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

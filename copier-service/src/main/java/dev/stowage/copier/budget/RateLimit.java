@@ -1,6 +1,6 @@
 package dev.stowage.copier.budget;
 
-import dev.stowage.registry.client.RequestBudget.Limits;
+import dev.stowage.registry.call.RequestBudget.Limits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

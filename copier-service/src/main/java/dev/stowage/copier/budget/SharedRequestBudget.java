@@ -2,10 +2,10 @@ package dev.stowage.copier.budget;
 
 import dev.stowage.copier.budget.BudgetTable.Key;
 import dev.stowage.copier.budget.BudgetTable.Taken;
-import dev.stowage.registry.client.RequestBudget;
-import dev.stowage.registry.client.RetryAfter;
+import dev.stowage.registry.call.RequestBudget;
 import dev.stowage.registry.error.RegistryErrorCode;
 import dev.stowage.registry.error.RegistryException;
+import dev.stowage.registry.http.RetryAfter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package dev.stowage.copier.state;
 
-import dev.stowage.registry.copy.UploadCheckpoint;
+import dev.stowage.registry.transfer.UploadCheckpoint;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

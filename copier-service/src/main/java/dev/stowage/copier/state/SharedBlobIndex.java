@@ -1,7 +1,7 @@
 package dev.stowage.copier.state;
 
 import dev.stowage.image.Digest;
-import dev.stowage.registry.copy.BlobIndex;
+import dev.stowage.registry.transfer.BlobIndex;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,10 +1,10 @@
 package dev.stowage.copier.state;
 
 import dev.stowage.image.Digest;
-import dev.stowage.registry.copy.BlobUploads;
-import dev.stowage.registry.copy.UploadCheckpoint;
 import dev.stowage.registry.error.RegistryErrorCode;
 import dev.stowage.registry.error.RegistryException;
+import dev.stowage.registry.transfer.BlobUploads;
+import dev.stowage.registry.transfer.UploadCheckpoint;
 import java.util.Optional;
 import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;

@@ -1,8 +1,8 @@
 package dev.stowage.copier.state;
 
-import dev.stowage.registry.copy.BlobIndex;
-import dev.stowage.registry.copy.BlobUploads;
-import dev.stowage.registry.copy.TagLock;
+import dev.stowage.registry.referrer.TagLock;
+import dev.stowage.registry.transfer.BlobIndex;
+import dev.stowage.registry.transfer.BlobUploads;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;

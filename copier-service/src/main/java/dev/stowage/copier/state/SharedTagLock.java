@@ -1,6 +1,6 @@
 package dev.stowage.copier.state;
 
-import dev.stowage.registry.copy.TagLock;
+import dev.stowage.registry.referrer.TagLock;
 import java.util.Optional;
 
 /** A lease for each tag that is being merged. */

@@ -7,8 +7,8 @@ import dev.stowage.copier.platform.PlatformNeed;
 import dev.stowage.image.Digest;
 import dev.stowage.image.ImageReference;
 import dev.stowage.registry.copy.CopyOptions;
-import dev.stowage.registry.copy.PlatformWish;
 import dev.stowage.registry.copy.TargetTrust;
+import dev.stowage.registry.tree.PlatformWish;
 import java.util.Optional;
 
 /**

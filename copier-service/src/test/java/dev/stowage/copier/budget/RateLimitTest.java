@@ -2,7 +2,7 @@ package dev.stowage.copier.budget;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stowage.registry.client.RequestBudget.Limits;
+import dev.stowage.registry.call.RequestBudget.Limits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

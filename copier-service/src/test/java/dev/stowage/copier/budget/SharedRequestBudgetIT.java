@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.stowage.copier.fixture.CopierDatabase;
-import dev.stowage.registry.client.RequestBudget;
-import dev.stowage.registry.client.RequestBudget.Kind;
-import dev.stowage.registry.client.RequestBudget.Limits;
+import dev.stowage.registry.call.RequestBudget;
+import dev.stowage.registry.call.RequestBudget.Kind;
+import dev.stowage.registry.call.RequestBudget.Limits;
 import dev.stowage.registry.error.RegistryErrorCode;
 import dev.stowage.registry.error.RegistryException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

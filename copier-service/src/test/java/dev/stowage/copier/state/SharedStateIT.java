@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.stowage.copier.fixture.CopierDatabase;
 import dev.stowage.image.Digest;
-import dev.stowage.registry.copy.BlobUploads.Upload;
-import dev.stowage.registry.copy.UploadCheckpoint;
 import dev.stowage.registry.error.RegistryErrorCode;
 import dev.stowage.registry.error.RegistryException;
+import dev.stowage.registry.transfer.BlobUploads.Upload;
+import dev.stowage.registry.transfer.UploadCheckpoint;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

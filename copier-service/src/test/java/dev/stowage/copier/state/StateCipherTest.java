@@ -3,7 +3,7 @@ package dev.stowage.copier.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.stowage.registry.copy.UploadCheckpoint;
+import dev.stowage.registry.transfer.UploadCheckpoint;
 import dev.stowage.runtime.StartupException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package dev.stowage.registry.client;
 
+import dev.stowage.registry.call.RegistryRequest;
+import dev.stowage.registry.http.AddressedRequest;
 import java.net.URI;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;

@@ -1,5 +1,6 @@
 package dev.stowage.registry.client;
 
+import dev.stowage.registry.hop.Location;
 import java.net.URI;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -21,7 +22,7 @@ final class LinkHeader {
     Matcher link = LINK.matcher(header);
     while (link.find()) {
       if (NEXT.matcher(link.group(2).strip()).find()) {
-        return UploadLocation.resolve(base, link.group(1));
+        return Location.resolve(base, link.group(1));
       }
     }
     return Optional.empty();

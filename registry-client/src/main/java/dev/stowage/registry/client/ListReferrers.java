@@ -1,8 +1,11 @@
 package dev.stowage.registry.client;
 
 import dev.stowage.image.Digest;
+import dev.stowage.registry.call.RegistryRequest;
 import dev.stowage.registry.error.RegistryErrorCode;
 import dev.stowage.registry.error.RegistryException;
+import dev.stowage.registry.http.AddressedRequest;
+import dev.stowage.registry.http.BoundedBody;
 import dev.stowage.registry.manifest.Descriptor;
 import dev.stowage.registry.manifest.Manifest;
 import dev.stowage.registry.manifest.ManifestParser;

@@ -2,6 +2,9 @@ package dev.stowage.registry.client;
 
 import dev.stowage.json.Json;
 import dev.stowage.json.JsonFields;
+import dev.stowage.registry.call.RegistryRequest;
+import dev.stowage.registry.http.AddressedRequest;
+import dev.stowage.registry.http.BoundedBody;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;

@@ -2,8 +2,12 @@ package dev.stowage.registry.client;
 
 import dev.stowage.image.Digest;
 import dev.stowage.image.InvalidImageException;
+import dev.stowage.registry.call.RegistryRequest;
+import dev.stowage.registry.call.RequestBudget;
 import dev.stowage.registry.error.RegistryErrorCode;
 import dev.stowage.registry.error.RegistryException;
+import dev.stowage.registry.http.AddressedRequest;
+import dev.stowage.registry.http.BoundedBody;
 import dev.stowage.registry.manifest.MediaTypes;
 import dev.stowage.registry.manifest.RawManifest;
 import java.io.IOException;
@@ -33,6 +37,11 @@ record PullManifest(String registry, String repository, String reference, String
   @Override
   public ClassicHttpRequest build(URI api) {
     return request("GET", api, repository, reference);
+  }
+
+  @Override
+  public boolean isForMirrors() {
+    return rights.equals("pull");
   }
 
   static ClassicHttpRequest request(String method, URI api, String repository, String reference) {

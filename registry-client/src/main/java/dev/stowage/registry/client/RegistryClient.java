@@ -1,10 +1,18 @@
 package dev.stowage.registry.client;
 
 import dev.stowage.image.Digest;
+import dev.stowage.registry.blob.BlobClient;
+import dev.stowage.registry.call.RegistryCaller;
+import dev.stowage.registry.call.RegistryRequest;
+import dev.stowage.registry.call.RequestBudget;
 import dev.stowage.registry.error.RegistryErrorCode;
 import dev.stowage.registry.error.RegistryException;
+import dev.stowage.registry.hop.HopPolicy;
+import dev.stowage.registry.http.RegistryHttp;
 import dev.stowage.registry.manifest.Descriptor;
 import dev.stowage.registry.manifest.RawManifest;
+import dev.stowage.registry.settings.RegistrySettings;
+import dev.stowage.registry.upload.UploadClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -25,8 +33,7 @@ public final class RegistryClient implements AutoCloseable {
   private final RegistryHttp http;
   private final RegistryCaller caller;
   private final Clock clock;
-  private final StallGuard stalls;
-  private final Traffic traffic;
+  private final UploadClient uploads;
   private final BlobClient blobs;
 
   /** A client that keeps to no budget but what registries answer. */
@@ -41,22 +48,11 @@ public final class RegistryClient implements AutoCloseable {
 
   RegistryClient(RegistrySettings settings, RequestBudget budget, Clock clock, DnsResolver names) {
     HopPolicy hops = new HopPolicy(settings, names);
-    this.stalls = new StallGuard(settings.responseTimeout());
-    this.http = new RegistryHttp(settings, hops, stalls);
+    this.http = new RegistryHttp(settings, hops);
     this.clock = clock;
-    this.traffic = new Traffic(budget);
-    StatusErrors errors = new StatusErrors(clock);
-    this.caller =
-        new RegistryCaller(
-            http,
-            settings,
-            hops,
-            new TokenStore(clock),
-            new TokenServer(http, hops, errors, clock),
-            errors,
-            traffic,
-            new Mirrors(settings, clock));
-    this.blobs = new BlobClient(caller, settings, BandwidthLimits.of(settings), stalls);
+    this.caller = new RegistryCaller(http, settings, hops, budget, clock);
+    this.uploads = new UploadClient(caller);
+    this.blobs = new BlobClient(http, caller, settings, uploads);
   }
 
   /** What time it is to this client. */
@@ -68,7 +64,7 @@ public final class RegistryClient implements AutoCloseable {
    * Whether the registry counts pulls against a budget, so that a HEAD comes cheaper than a GET.
    */
   public boolean countsPulls(String registry) {
-    return traffic.countsPulls(registry);
+    return caller.countsPulls(registry);
   }
 
   /**
@@ -165,6 +161,11 @@ public final class RegistryClient implements AutoCloseable {
     return false;
   }
 
+  /** The verbs of uploads. */
+  public UploadClient uploads() {
+    return uploads;
+  }
+
   /** The verbs of blobs. */
   public BlobClient blobs() {
     return blobs;
@@ -172,7 +173,6 @@ public final class RegistryClient implements AutoCloseable {
 
   @Override
   public void close() {
-    stalls.close();
     try {
       http.close();
     } catch (IOException e) {

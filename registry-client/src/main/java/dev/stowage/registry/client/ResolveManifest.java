@@ -2,6 +2,7 @@ package dev.stowage.registry.client;
 
 import dev.stowage.image.Digest;
 import dev.stowage.image.InvalidImageException;
+import dev.stowage.registry.call.RegistryRequest;
 import java.net.URI;
 import java.util.Optional;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -17,6 +18,11 @@ record ResolveManifest(String registry, String repository, String reference, Str
   @Override
   public String action() {
     return "resolve %s of %s/%s".formatted(reference, registry, repository);
+  }
+
+  @Override
+  public boolean isForMirrors() {
+    return rights.equals("pull");
   }
 
   @Override

@@ -1,7 +1,4 @@
-/**
- * The OCI distribution client: one class per verb, one caller that owns authorisation, redirects
- * and errors.
- */
+/** The client of registries: one class per verb of manifests, tags and referrers. */
 @NullMarked
 package dev.stowage.registry.client;
 

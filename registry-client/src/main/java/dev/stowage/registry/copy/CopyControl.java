@@ -1,6 +1,6 @@
 package dev.stowage.registry.copy;
 
-import dev.stowage.registry.client.TransferProgress;
+import dev.stowage.registry.content.TransferProgress;
 
 /** What the owner of a copy wants to be asked and told while it runs. */
 public interface CopyControl {

@@ -1,8 +1,10 @@
 package dev.stowage.registry.copy;
 
 import dev.stowage.image.Platform;
-import dev.stowage.registry.copy.PlatformWish.All;
-import dev.stowage.registry.copy.PlatformWish.Required;
+import dev.stowage.registry.referrer.Referrers;
+import dev.stowage.registry.tree.PlatformWish;
+import dev.stowage.registry.tree.PlatformWish.All;
+import dev.stowage.registry.tree.PlatformWish.Required;
 import java.util.List;
 
 /**

@@ -1,5 +1,9 @@
 package dev.stowage.registry.copy;
 
+import dev.stowage.registry.referrer.TagLock;
+import dev.stowage.registry.transfer.BlobIndex;
+import dev.stowage.registry.transfer.BlobUploads;
+
 /**
  * What copies share with each other.
  *
@@ -11,6 +15,6 @@ public record CopyState(BlobIndex blobs, BlobUploads uploads, TagLock tags) {
 
   /** State of one process, gone with it. */
   public static CopyState inMemory() {
-    return new CopyState(new MemoryBlobIndex(), new MemoryBlobUploads(), new MemoryTagLock());
+    return new CopyState(BlobIndex.inMemory(), BlobUploads.inMemory(), TagLock.inMemory());
   }
 }

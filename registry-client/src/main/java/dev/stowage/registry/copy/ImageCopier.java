@@ -8,6 +8,9 @@ import dev.stowage.registry.error.RegistryException;
 import dev.stowage.registry.manifest.Descriptor;
 import dev.stowage.registry.manifest.Manifest;
 import dev.stowage.registry.manifest.ManifestParser;
+import dev.stowage.registry.referrer.ReferrerCopier;
+import dev.stowage.registry.transfer.BlobMover;
+import dev.stowage.registry.tree.TreeCopy;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,8 +24,7 @@ public final class ImageCopier {
   private final RegistryClient client;
   private final CopyState state;
   private final BlobMover mover;
-  private final ReferrerSearch search;
-  private final ReferrersTag referrersTag;
+  private final ReferrerCopier referrers;
   private final AbsenceRun absences = new AbsenceRun();
 
   /**
@@ -35,8 +37,7 @@ public final class ImageCopier {
     this.client = client;
     this.state = state;
     this.mover = new BlobMover(client, state.blobs(), state.uploads(), parallelTransfers);
-    this.search = new ReferrerSearch(client);
-    this.referrersTag = new ReferrersTag(client, state.tags());
+    this.referrers = new ReferrerCopier(client, state.tags());
   }
 
   /**
@@ -52,8 +53,7 @@ public final class ImageCopier {
               client,
               state,
               mover,
-              search,
-              referrersTag,
+              referrers,
               lookup(source, target, options),
               source,
               target,

@@ -3,12 +3,17 @@ package dev.stowage.registry.copy;
 import dev.stowage.image.Digest;
 import dev.stowage.image.ImageReference;
 import dev.stowage.registry.client.RegistryClient;
-import dev.stowage.registry.copy.TreeCopy.Volume;
 import dev.stowage.registry.error.RegistryErrorCode;
 import dev.stowage.registry.error.RegistryException;
 import dev.stowage.registry.manifest.Descriptor;
 import dev.stowage.registry.manifest.Manifest;
 import dev.stowage.registry.manifest.RawManifest;
+import dev.stowage.registry.referrer.ReferrerCopier;
+import dev.stowage.registry.referrer.Referrers;
+import dev.stowage.registry.transfer.BlobMover;
+import dev.stowage.registry.tree.Parallel;
+import dev.stowage.registry.tree.TreeCopy;
+import dev.stowage.registry.tree.TreeCopy.Volume;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,8 +29,7 @@ final class ImageCopy {
   private final RegistryClient client;
   private final CopyState state;
   private final BlobMover mover;
-  private final ReferrerSearch search;
-  private final ReferrersTag referrersTag;
+  private final ReferrerCopier referrers;
   private final Lookup lookup;
   private final ImageReference source;
   private final ImageReference target;
@@ -37,8 +41,7 @@ final class ImageCopy {
       RegistryClient client,
       CopyState state,
       BlobMover mover,
-      ReferrerSearch search,
-      ReferrersTag referrersTag,
+      ReferrerCopier referrers,
       Lookup lookup,
       ImageReference source,
       ImageReference target,
@@ -47,8 +50,7 @@ final class ImageCopy {
     this.client = client;
     this.state = state;
     this.mover = mover;
-    this.search = search;
-    this.referrersTag = referrersTag;
+    this.referrers = referrers;
     this.lookup = lookup;
     this.source = source;
     this.target = target;
@@ -102,7 +104,7 @@ final class ImageCopy {
 
   private TreeCopy tree(Set<Digest> present) {
     return new TreeCopy(
-        client, mover, state.blobs(), source, target, control, present, isDistrusted());
+        client, mover, state.blobs(), source, target, control.progress(), present, isDistrusted());
   }
 
   private CopyResult leave(RawManifest raw, Manifest top, PublishedName name)
@@ -167,7 +169,7 @@ final class ImageCopy {
     if (!raw.digest().equals(top.digest())) {
       tree.note("what refers to the whole index %s was left out".formatted(raw.digest()));
     }
-    return new ReferrerCopy(client, search, referrersTag, source, target, tree).copyFor(top);
+    return referrers.copyFor(top, source, target, tree);
   }
 
   private void setAnchor(PublishedName name, RawManifest raw) {

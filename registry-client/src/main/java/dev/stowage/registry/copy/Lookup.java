@@ -6,6 +6,9 @@ import dev.stowage.registry.client.RegistryClient;
 import dev.stowage.registry.manifest.Manifest;
 import dev.stowage.registry.manifest.ManifestParser;
 import dev.stowage.registry.manifest.RawManifest;
+import dev.stowage.registry.tree.Parallel;
+import dev.stowage.registry.tree.PlatformChoice;
+import dev.stowage.registry.tree.PlatformWish;
 import java.util.Optional;
 
 /** Looks up what a source is and what its target holds, with as few requests as that needs. */

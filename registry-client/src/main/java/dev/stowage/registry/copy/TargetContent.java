@@ -9,6 +9,8 @@ import dev.stowage.registry.manifest.Descriptor;
 import dev.stowage.registry.manifest.Manifest;
 import dev.stowage.registry.manifest.ManifestParser;
 import dev.stowage.registry.manifest.RawManifest;
+import dev.stowage.registry.transfer.BlobIndex;
+import dev.stowage.registry.tree.PlatformChoice;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;

@@ -3,10 +3,10 @@ package dev.stowage.registry.publish;
 import dev.stowage.image.Digest;
 import dev.stowage.image.ImageReference;
 import dev.stowage.registry.client.RegistryClient;
-import dev.stowage.registry.client.StartedUpload;
-import dev.stowage.registry.client.UploadSession;
 import dev.stowage.registry.manifest.Descriptor;
 import dev.stowage.registry.manifest.RawManifest;
+import dev.stowage.registry.upload.StartedUpload;
+import dev.stowage.registry.upload.UploadSession;
 import dev.stowage.sleeper.SleeperImage;
 import dev.stowage.sleeper.SleeperImage.Content;
 import java.util.Optional;
@@ -47,7 +47,7 @@ public final class SleeperPush {
     if (client.blobs().hasBlob(registry, repository, blob.digest())) {
       return;
     }
-    StartedUpload started = client.blobs().startUpload(registry, repository, blob.digest(), null);
+    StartedUpload started = client.uploads().start(registry, repository, blob.digest(), null);
     if (started instanceof StartedUpload.Open(UploadSession session)) {
       Descriptor descriptor = new Descriptor(blob.mediaType(), blob.digest(), blob.bytes().length);
       client.blobs().putBlob(session, descriptor, blob.bytes());

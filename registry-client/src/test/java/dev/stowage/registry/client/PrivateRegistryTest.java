@@ -3,12 +3,15 @@ package dev.stowage.registry.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.stowage.registry.call.RequestBudget;
 import dev.stowage.registry.credential.Credential;
 import dev.stowage.registry.credential.CredentialSource;
 import dev.stowage.registry.credential.DockerConfigFile;
 import dev.stowage.registry.error.RegistryErrorCode;
 import dev.stowage.registry.error.RegistryException;
 import dev.stowage.registry.fake.FakeRegistry;
+import dev.stowage.registry.hop.HopPolicy;
+import dev.stowage.registry.settings.RegistrySettings;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

@@ -3,10 +3,12 @@ package dev.stowage.registry.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.stowage.registry.call.RequestBudget;
 import dev.stowage.registry.credential.CredentialSource;
 import dev.stowage.registry.error.RegistryErrorCode;
 import dev.stowage.registry.error.RegistryException;
 import dev.stowage.registry.settings.RegistriesFile;
+import dev.stowage.registry.settings.RegistrySettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

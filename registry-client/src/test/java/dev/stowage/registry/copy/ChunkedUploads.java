@@ -1,6 +1,7 @@
 package dev.stowage.registry.copy;
 
 import dev.stowage.image.Digest;
+import dev.stowage.registry.transfer.BlobUploads;
 import java.util.Optional;
 
 /** Uploads of this process that ask the registry to confirm every so many bytes. */

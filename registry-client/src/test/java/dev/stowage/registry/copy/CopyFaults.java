@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.stowage.image.ImageReference;
 import dev.stowage.registry.client.RegistryClient;
-import dev.stowage.registry.client.RegistrySettings;
 import dev.stowage.registry.credential.CredentialSource;
 import dev.stowage.registry.error.RegistryException;
 import dev.stowage.registry.fake.FakeImage;
 import dev.stowage.registry.fake.FakeRegistry;
+import dev.stowage.registry.settings.RegistrySettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;

@@ -2,8 +2,8 @@ package dev.stowage.registry.copy;
 
 import dev.stowage.image.ImageReference;
 import dev.stowage.registry.client.RegistryClient;
-import dev.stowage.registry.client.RegistrySettings;
 import dev.stowage.registry.credential.CredentialSource;
+import dev.stowage.registry.settings.RegistrySettings;
 import java.time.Clock;
 import java.util.Set;
 

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.stowage.image.Digest;
 import dev.stowage.registry.client.RegistryClient;
-import dev.stowage.registry.client.RegistrySettings;
 import dev.stowage.registry.error.RegistryErrorCode;
 import dev.stowage.registry.error.RegistryException;
 import dev.stowage.registry.fake.FakeImage;
 import dev.stowage.registry.fake.FakeRegistry;
+import dev.stowage.registry.settings.RegistrySettings;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;

@@ -5,11 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.stowage.image.ImageReference;
 import dev.stowage.registry.client.RegistryClient;
-import dev.stowage.registry.client.RegistrySettings;
 import dev.stowage.registry.credential.CredentialSource;
 import dev.stowage.registry.error.RegistryErrorCode;
 import dev.stowage.registry.error.RegistryException;
 import dev.stowage.registry.fake.FakeRegistry;
+import dev.stowage.registry.settings.RegistrySettings;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Duration;

@@ -3,6 +3,8 @@ package dev.stowage.registry.copy;
 import dev.stowage.image.Digest;
 import dev.stowage.registry.error.RegistryErrorCode;
 import dev.stowage.registry.error.RegistryException;
+import dev.stowage.registry.transfer.BlobUploads;
+import dev.stowage.registry.transfer.UploadCheckpoint;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.stowage.image.Digest;
 import dev.stowage.image.ImageReference;
-import dev.stowage.registry.client.TransferProgress;
+import dev.stowage.registry.content.TransferProgress;
 import dev.stowage.registry.error.RegistryErrorCode;
 import dev.stowage.registry.error.RegistryException;
 import dev.stowage.registry.fake.FakeImage;

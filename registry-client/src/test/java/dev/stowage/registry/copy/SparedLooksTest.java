@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stowage.image.ImageReference;
 import dev.stowage.registry.client.RegistryClient;
-import dev.stowage.registry.client.RegistrySettings;
 import dev.stowage.registry.credential.CredentialSource;
 import dev.stowage.registry.fake.FakeImage;
 import dev.stowage.registry.fake.FakeRegistry;
+import dev.stowage.registry.settings.RegistrySettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;

@@ -2,6 +2,8 @@ package dev.stowage.registry.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stowage.registry.referrer.Referrers;
+import dev.stowage.registry.tree.PlatformWish;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 

@@ -3,6 +3,8 @@ package dev.stowage.registry.copy;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stowage.registry.referrer.Referrers;
+import dev.stowage.registry.tree.PlatformWish;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

@@ -10,6 +10,8 @@ import dev.stowage.image.ImageReference;
 import dev.stowage.image.Platform;
 import dev.stowage.registry.error.RegistryException;
 import dev.stowage.registry.fake.FakeImage;
+import dev.stowage.registry.referrer.Referrers;
+import dev.stowage.registry.tree.PlatformWish;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

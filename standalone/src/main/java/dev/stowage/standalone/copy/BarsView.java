@@ -1,7 +1,7 @@
 package dev.stowage.standalone.copy;
 
 import dev.stowage.image.Digest;
-import dev.stowage.registry.client.TransferProgress;
+import dev.stowage.registry.content.TransferProgress;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;

@@ -1,6 +1,6 @@
 package dev.stowage.standalone.copy;
 
-import dev.stowage.registry.client.TransferProgress;
+import dev.stowage.registry.content.TransferProgress;
 
 /** What a person sees of a list while it is worked off. Called by many threads. */
 interface CopyView extends AutoCloseable {

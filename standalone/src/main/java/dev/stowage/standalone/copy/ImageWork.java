@@ -1,6 +1,6 @@
 package dev.stowage.standalone.copy;
 
-import dev.stowage.registry.client.TransferProgress;
+import dev.stowage.registry.content.TransferProgress;
 import dev.stowage.registry.copy.CopyControl;
 import dev.stowage.registry.copy.CopyOptions;
 import dev.stowage.registry.copy.ImageCopier;

@@ -1,6 +1,6 @@
 package dev.stowage.standalone.copy;
 
-import dev.stowage.registry.client.TransferProgress;
+import dev.stowage.registry.content.TransferProgress;
 import java.io.PrintWriter;
 
 /** A line for each image as it ends: what went well on standard output, what did not on error. */

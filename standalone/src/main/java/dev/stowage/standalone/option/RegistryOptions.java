@@ -1,11 +1,11 @@
 package dev.stowage.standalone.option;
 
-import dev.stowage.registry.client.RegistrySettings;
 import dev.stowage.registry.credential.CloudIdentity;
 import dev.stowage.registry.credential.CredentialSource;
 import dev.stowage.registry.credential.DockerConfigFile;
 import dev.stowage.registry.settings.HostSettings;
 import dev.stowage.registry.settings.RegistriesFile;
+import dev.stowage.registry.settings.RegistrySettings;
 import dev.stowage.runtime.StartupException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.stowage.standalone.copy;
 
 import dev.stowage.image.Digest;
-import dev.stowage.registry.client.TransferProgress;
+import dev.stowage.registry.content.TransferProgress;
 import dev.stowage.registry.copy.CopyPlan;
 import dev.stowage.registry.copy.CopyResult;
 import dev.stowage.registry.error.RegistryErrorCode;

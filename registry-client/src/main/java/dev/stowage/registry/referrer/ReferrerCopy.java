@@ -1,0 +1,101 @@
+package dev.stowage.registry.referrer;
+
+import dev.stowage.image.Digest;
+import dev.stowage.image.ImageReference;
+import dev.stowage.registry.client.RegistryClient;
+import dev.stowage.registry.error.RegistryErrorCode;
+import dev.stowage.registry.error.RegistryException;
+import dev.stowage.registry.manifest.Descriptor;
+import dev.stowage.registry.manifest.Manifest;
+import dev.stowage.registry.manifest.ManifestParser;
+import dev.stowage.registry.manifest.RawManifest;
+import dev.stowage.registry.tree.Parallel;
+import dev.stowage.registry.tree.TreeCopy;
+import dev.stowage.registry.tree.TreeCopy.Volume;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Copies what refers to an image: signatures, attestations, bills of material, and what refers to
+ * these in turn. It is done before the image gets its tag, so that nobody who verifies signatures
+ * meets an image without them.
+ */
+final class ReferrerCopy {
+  private static final int MAX_DEPTH = 4;
+  private static final int MAX_REFERRERS = 1_000;
+
+  private final RegistryClient client;
+  private final ReferrerSearch search;
+  private final ReferrersTag fallback;
+  private final ImageReference source;
+  private final ImageReference target;
+  private final TreeCopy tree;
+  private final Set<Digest> seen = ConcurrentHashMap.newKeySet();
+
+  ReferrerCopy(
+      RegistryClient client,
+      ReferrerSearch search,
+      ReferrersTag fallback,
+      ImageReference source,
+      ImageReference target,
+      TreeCopy tree) {
+    this.client = client;
+    this.search = search;
+    this.fallback = fallback;
+    this.source = source;
+    this.target = target;
+    this.tree = tree;
+  }
+
+  /** Copies what refers to the image or to one of its platforms. */
+  Volume copyFor(Manifest manifest) throws InterruptedException {
+    Set<Digest> subjects = new LinkedHashSet<>();
+    subjects.add(manifest.digest());
+    if (manifest instanceof Manifest.Index index) {
+      index.children().stream()
+          .filter(child -> child.attests() == null)
+          .map(Descriptor::digest)
+          .forEach(subjects::add);
+    }
+    return Parallel.sum(
+        Volume.NONE, List.copyOf(subjects), subject -> copyFor(subject, 0), Volume::plus);
+  }
+
+  private Volume copyFor(Digest subject, int depth) throws InterruptedException {
+    ReferrerSearch.Found found = search.find(source, subject);
+    boolean isTooDeep = depth >= MAX_DEPTH && !found.manifests().isEmpty();
+    if (isTooDeep || seen.size() + found.manifests().size() > MAX_REFERRERS) {
+      throw new RegistryException(
+          RegistryErrorCode.TOO_LARGE,
+          source.registry(),
+          "copy %s: more than %d manifests refer to it, or %d deep"
+              .formatted(source, MAX_REFERRERS, MAX_DEPTH));
+    }
+    Volume volume = Volume.NONE;
+    for (String tag : found.tags()) {
+      RawManifest raw = tree.pull(tag);
+      volume = volume.plus(tree.copyBelow(ManifestParser.parse(source.registry(), raw)));
+      client.pushManifest(target.registry(), target.repository(), tag, raw);
+    }
+    List<RawManifest> unlisted = new ArrayList<>();
+    for (Descriptor referrer : found.manifests()) {
+      if (!seen.add(referrer.digest())) {
+        continue;
+      }
+      RawManifest raw = tree.pull(referrer.digest().toString());
+      volume = volume.plus(tree.copyBelow(ManifestParser.parse(source.registry(), raw)));
+      if (!client.pushManifest(
+          target.registry(), target.repository(), raw.digest().toString(), raw)) {
+        unlisted.add(raw);
+      }
+      volume = volume.plus(copyFor(raw.digest(), depth + 1));
+    }
+    if (!unlisted.isEmpty()) {
+      fallback.add(target, subject, unlisted);
+    }
+    return volume;
+  }
+}

@@ -1,0 +1,20 @@
+package dev.stowage.registry.upload;
+
+import dev.stowage.registry.call.RegistryRequest;
+
+/** One verb on an open upload. */
+interface UploadRequest<T> extends RegistryRequest<T> {
+
+  /** The upload. */
+  UploadSession session();
+
+  @Override
+  default String repository() {
+    return session().repository();
+  }
+
+  @Override
+  default String rights() {
+    return "pull,push";
+  }
+}
