@@ -6,15 +6,8 @@ import java.io.IOException;
 public final class InvalidJsonException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  private final int line;
-
-  InvalidJsonException(int line) {
-    super("is no JSON (line %d)".formatted(line));
-    this.line = line;
-  }
-
-  /** The line, from 1, where it stops being JSON; 0 when that is not known. */
-  public int line() {
-    return line;
+  /** The message goes on from what the content is: "…'s answer is no JSON". */
+  InvalidJsonException(String message) {
+    super(message);
   }
 }

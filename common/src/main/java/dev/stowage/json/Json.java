@@ -5,8 +5,8 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import com.google.gson.Strictness;
+import com.google.gson.TypeAdapter;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import java.io.IOException;
@@ -27,6 +27,7 @@ public final class Json {
   private static final Pattern LINE = Pattern.compile("at line (\\d{1,9}) ");
   private static final Gson WRITER =
       new GsonBuilder().disableHtmlEscaping().serializeNulls().create();
+  private static final TypeAdapter<JsonElement> DOCUMENTS = WRITER.getAdapter(JsonElement.class);
 
   private Json() {}
 
@@ -45,23 +46,19 @@ public final class Json {
    * @throws InvalidJsonException when they are none
    */
   public static JsonElement parse(byte[] content) throws InvalidJsonException {
-    String text = text(content);
-    if (text.isBlank()) {
-      // Which Gson takes for a null.
-      throw new InvalidJsonException(0);
-    }
-    JsonReader reader = new JsonReader(new StringReader(text));
+    JsonReader reader = new JsonReader(new StringReader(text(content)));
     reader.setStrictness(Strictness.STRICT);
     reader.setNestingLimit(MAX_NESTING);
     try {
-      JsonElement document = JsonParser.parseReader(reader);
-      if (reader.peek() != JsonToken.END_DOCUMENT) {
-        throw new InvalidJsonException(0);
+      // JsonParser would take what is empty for a null.
+      JsonElement document = DOCUMENTS.read(reader);
+      if (reader.peek() == JsonToken.END_DOCUMENT) {
+        return document;
       }
-      return document;
     } catch (JsonParseException | IOException e) {
-      throw new InvalidJsonException(lineOf(String.valueOf(e.getMessage())));
+      throw new InvalidJsonException("is no JSON" + lineOf(String.valueOf(e.getMessage())));
     }
+    throw new InvalidJsonException("is no JSON");
   }
 
   /** The bytes of a document, numbers as they were read. */
@@ -73,13 +70,13 @@ public final class Json {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
     } catch (CharacterCodingException e) {
-      throw new InvalidJsonException(0);
+      throw new InvalidJsonException("is no JSON in UTF-8");
     }
   }
 
   // Gson tells the place in its message alone, beside a path that may hold a key of the content.
-  private static int lineOf(String message) {
+  private static String lineOf(String message) {
     Matcher matcher = LINE.matcher(message);
-    return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
+    return matcher.find() ? " (line %s)".formatted(matcher.group(1)) : "";
   }
 }

@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonTest {
@@ -15,6 +16,8 @@ class JsonTest {
   @ValueSource(
       strings = {
         "",
+        " \n",
+        "\uFEFF",
         "{",
         "{a: 1}",
         "{'a': 1}",
@@ -34,11 +37,28 @@ class JsonTest {
   }
 
   @Test
-  void anotherEncodingThanUtf8IsRefused() {
+  void anotherEncodingThanUtf8IsRefusedByItsNameAndNoLine() {
     assertThatExceptionOfType(InvalidJsonException.class)
-        .isThrownBy(() -> Json.parse("{\"a\": 1}".getBytes(StandardCharsets.UTF_16)));
+        .isThrownBy(() -> Json.parse("{\"a\": 1}".getBytes(StandardCharsets.UTF_16)))
+        .withMessage("is no JSON in UTF-8");
     assertThatExceptionOfType(InvalidJsonException.class)
-        .isThrownBy(() -> Json.parse("{\"a\": \"ä\"}".getBytes(StandardCharsets.ISO_8859_1)));
+        .isThrownBy(() -> Json.parse("{\"a\": \"ä\"}".getBytes(StandardCharsets.ISO_8859_1)))
+        .withMessage("is no JSON in UTF-8");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "\uFEFF{}", "{}\n", "\uFEFF \r\n\t{} \r\n\t"})
+  void aByteOrderMarkAndSpaceAroundADocumentAreNoneOfIt(String content)
+      throws InvalidJsonException {
+    assertThat(Json.parse(content.getBytes(StandardCharsets.UTF_8))).isEqualTo(new JsonObject());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', 1", "'{}\n\n{}', 3", "'{\n', 2"})
+  void whatEndsTooSoonOrGoesOnAfterItsEndIsToldByTheLineWhereItDoes(String content, int line) {
+    assertThatExceptionOfType(InvalidJsonException.class)
+        .isThrownBy(() -> Json.parse(content.getBytes(StandardCharsets.UTF_8)))
+        .withMessage("is no JSON (line %d)", line);
   }
 
   @Test

@@ -59,6 +59,7 @@ final class FollowedObjects {
 
   /** The server answered this to a write of ours. */
   synchronized void wrote(JsonObject object) {
+    followers.forEach(follower -> follower.wrote(object));
     String name = name(object);
     Known before = known.get(name);
     Known now = Known.of(object);

@@ -50,6 +50,14 @@ public final class ResourceWatch implements AutoCloseable {
 
     /** A list has ended: what has been told is all there is. */
     void listed();
+
+    /**
+     * We have written the object, and this is what the server made of it; also told of a write that
+     * the watch told of first.
+     */
+    default void wrote(JsonObject object) {
+      // Most write nothing of what they follow.
+    }
   }
 
   /**

@@ -92,7 +92,7 @@ final class DaemonSetService {
             CachePod.SELECTOR,
             PAGE,
             List.of(seen));
-    DaemonSetWriter writer = new DaemonSetWriter(server, namespace, seen, daemonSets);
+    DaemonSetWriter writer = new DaemonSetWriter(server, namespace, daemonSets);
     FitCheck fit = new FitCheck(gate, presence, clock);
     this.removal = new Removal(server, namespace, CachePod.SELECTOR, writer);
     this.rounds =

@@ -22,13 +22,11 @@ final class DaemonSetWriter {
 
   private final ApiServer server;
   private final String path;
-  private final SeenDaemonSets seen;
   private final ResourceWatch watch;
 
-  DaemonSetWriter(ApiServer server, String namespace, SeenDaemonSets seen, ResourceWatch watch) {
+  DaemonSetWriter(ApiServer server, String namespace, ResourceWatch watch) {
     this.server = server;
     this.path = "/apis/apps/v1/namespaces/%s/daemonsets".formatted(namespace);
-    this.seen = seen;
     this.watch = watch;
   }
 
@@ -87,7 +85,6 @@ final class DaemonSetWriter {
 
   private Application written(WantedDaemonSet wanted, Answer answer, String what) {
     if (answer.code() == 200 || answer.code() == 201) {
-      seen.noteWritten(answer.body());
       watch.wrote(answer.body());
       LOG.info("DaemonSet {}: {}", wanted.name(), what);
       return new Application.Done();

@@ -31,12 +31,6 @@ final class SeenDaemonSets implements Follower {
     return Map.copyOf(written);
   }
 
-  /** Notes the generation of one that we have written. */
-  void noteWritten(JsonObject daemonSet) {
-    FoundDaemonSet now = FoundDaemonSet.read(daemonSet);
-    written.put(now.name(), now.generation());
-  }
-
   @Override
   public void present(JsonObject object) {
     FoundDaemonSet found = FoundDaemonSet.read(object);
@@ -64,5 +58,11 @@ final class SeenDaemonSets implements Follower {
   @Override
   public void listed() {
     listener.run();
+  }
+
+  @Override
+  public void wrote(JsonObject object) {
+    FoundDaemonSet now = FoundDaemonSet.read(object);
+    written.put(now.name(), now.generation());
   }
 }

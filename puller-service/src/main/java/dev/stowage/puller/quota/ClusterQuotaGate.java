@@ -1,6 +1,7 @@
 package dev.stowage.puller.quota;
 
 import com.google.gson.JsonObject;
+import dev.stowage.event.NodeCacheEvent.CacheFit;
 import dev.stowage.event.NodeCacheEvent.CachePreview;
 import dev.stowage.json.JsonFields;
 import dev.stowage.puller.apiserver.ApiServer;
@@ -29,10 +30,9 @@ final class ClusterQuotaGate implements QuotaGate {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterQuotaGate.class);
   // Many caches are looked at in a row, and every pod of the cluster is read for it.
   private static final Duration PODS_COUNT_FOR = Duration.ofSeconds(20);
-  private static final String PODS =
-      "/api/v1/pods?fieldSelector="
-          + URLEncoder.encode(
-              "status.phase!=Succeeded,status.phase!=Failed", StandardCharsets.UTF_8);
+  private static final String RUNNING = "status.phase!=Succeeded,status.phase!=Failed";
+  // Each of them is a request in every minute in which the cache has no room.
+  private static final int FEW_NODES = 5;
 
   private final ApiServer server;
   private final String namespace;
@@ -63,7 +63,7 @@ final class ClusterQuotaGate implements QuotaGate {
         notKnown);
     Basis basis = Basis.of(cache, presence.nodes(), quotas, notKnown);
     Judgement before = judgements.get(cache.name());
-    if (before != null && before.holds(basis, clock.instant())) {
+    if (before != null && before.holds(basis, clock.instant()) && !hasRoomByNow(basis, before)) {
       return before.preview();
     }
     TakenAlready pods = taken(notKnown);
@@ -94,9 +94,41 @@ final class ClusterQuotaGate implements QuotaGate {
       return taken.get();
     }
     TakenAlready counted = new TakenAlready(namespace);
-    taken = read(PODS + "&", counted::add, notKnown) ? Optional.of(counted) : Optional.empty();
+    taken = read(pods(RUNNING), counted::add, notKnown) ? Optional.of(counted) : Optional.empty();
     takenAt = clock.instant();
     return counted;
+  }
+
+  // A hint: that it fits is found by counting all pods.
+  private boolean hasRoomByNow(Basis basis, Judgement before) {
+    NodeCache cache = basis.cache();
+    if (taken.isEmpty()
+        || before.preview().fit() != CacheFit.EXCEEDS
+        || basis.rooms().size() > FEW_NODES
+        || exceeds(basis, taken.get().by(cache.name()), Map.of())) {
+      return false;
+    }
+    TakenAlready there = new TakenAlready(namespace);
+    for (String node : basis.rooms().keySet()) {
+      // As the server has it in memory, by node: else it would go through all pods of the cluster.
+      String few = pods("spec.nodeName=" + node + "," + RUNNING) + "resourceVersion=0&";
+      if (!read(few, there::add, new ArrayList<>())) {
+        return false;
+      }
+    }
+    return !exceeds(basis, taken.get().by(cache.name()), there.byOthersThan(cache.name()));
+  }
+
+  private boolean exceeds(Basis basis, Usage own, Map<String, Usage> others) {
+    return FitRules.preview(
+                basis.cache(), presence.nodes(), basis.quotas(), own, others, basis.notKnown())
+            .fit()
+        == CacheFit.EXCEEDS;
+  }
+
+  private static String pods(String fieldSelector) {
+    return "/api/v1/pods?fieldSelector=%s&"
+        .formatted(URLEncoder.encode(fieldSelector, StandardCharsets.UTF_8));
   }
 
   // Whether it may be read.

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was said of a cache. For it every pod of the cluster was read: while nothing else has
  * changed that it goes by, they are read again after a pause that doubles, up to the cache's
- * interval.
+ * interval; sooner where few nodes alone are looked at and have room.
  *
  * @param until how long it holds, whatever pods do
  */

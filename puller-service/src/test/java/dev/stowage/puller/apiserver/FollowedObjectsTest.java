@@ -13,7 +13,7 @@ final class FollowedObjectsTest {
   private final List<String> told = new ArrayList<>();
   private final FollowedObjects objects = new FollowedObjects(List.of(new Recorder()));
 
-  private final class Recorder implements ResourceWatch.Follower {
+  private class Recorder implements ResourceWatch.Follower {
     @Override
     public void present(JsonObject object) {
       JsonObject metadata = JsonFields.object(object, "metadata");
@@ -126,6 +126,29 @@ final class FollowedObjectsTest {
     list(20, object("web", "u1", 12));
 
     assertThat(told).containsExactly("+web u1@500", "+web u1@12", "listed");
+  }
+
+  @Test
+  void everyWriteIsToldOfAlsoOneThatTheWatchToldOfFirst() {
+    List<JsonObject> written = new ArrayList<>();
+    FollowedObjects followed =
+        new FollowedObjects(
+            List.of(
+                new Recorder() {
+                  @Override
+                  public void wrote(JsonObject object) {
+                    written.add(object);
+                    told.add("wrote");
+                  }
+                }));
+    JsonObject overtaken = object("web", "u1", 12);
+    JsonObject first = object("web", "u1", 15);
+    followed.present(object("web", "u1", 14));
+    followed.wrote(overtaken);
+    followed.wrote(first);
+
+    assertThat(written).containsExactly(overtaken, first);
+    assertThat(told).containsExactly("+web u1@14", "wrote", "wrote", "+web u1@15");
   }
 
   @Test

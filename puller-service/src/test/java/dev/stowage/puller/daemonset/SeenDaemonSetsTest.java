@@ -13,8 +13,8 @@ final class SeenDaemonSetsTest {
 
   @Test
   void theGenerationAfterOurLastWriteIsKept() {
-    seen.noteWritten(daemonSet("web", "1", 1));
-    seen.noteWritten(daemonSet("web", "1", 2));
+    seen.wrote(daemonSet("web", "1", 1));
+    seen.wrote(daemonSet("web", "1", 2));
 
     assertThat(seen.written()).containsExactly(entry("web", 2L));
   }

@@ -23,7 +23,12 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,11 +39,18 @@ final class ClusterQuotaGateTest {
   private static final NodeCache OTHER =
       Caches.cache("other", CacheOrigin.CONFIGURATION, List.of("nginx:1.26"));
 
+  private static final Pattern OF_NODE =
+      Pattern.compile("fieldSelector=(spec\\.nodeName=([^,]+),[^&]+)&resourceVersion=([^&]*)");
+
   private final AtomicInteger podLists = new AtomicInteger();
+  private final List<String> nodeLists = new CopyOnWriteArrayList<>();
   private final HttpServer http;
   private final ClusterQuotaGate gate;
   private volatile String quota = "10Mi";
   private volatile int codeForPods = 200;
+  private volatile String takenOfEach = "0";
+  private volatile String podsNamespace = "shop";
+  private volatile List<KnownNode> nodes = List.of(node("node-a", Map.of()));
   private Instant now = Instant.parse("2026-11-21T12:00:00Z");
 
   ClusterQuotaGateTest() throws IOException {
@@ -51,7 +63,7 @@ final class ClusterQuotaGateTest {
             new ApiServer(
                 new ApiClient().setBasePath("http://127.0.0.1:" + http.getAddress().getPort())),
             "stowage",
-            new OneNode(),
+            new Nodes(),
             time.withZone(ZoneOffset.UTC));
   }
 
@@ -69,6 +81,8 @@ final class ClusterQuotaGateTest {
 
     // After 0, 1, 3, 7, 15 and 31 minutes.
     assertThat(podLists).hasValue(6);
+    // That pods go away would be of no use.
+    assertThat(nodeLists).isEmpty();
   }
 
   @Test
@@ -78,6 +92,52 @@ final class ClusterQuotaGateTest {
       now = now.plus(Duration.ofMinutes(1));
     }
     quota = "10Gi";
+
+    assertThat(gate.preview(CACHE).fit()).isEqualTo(CacheFit.FITS);
+  }
+
+  @Test
+  void aCacheOfFewNodesIsLookedAtAgainOnceOtherPodsHaveLeftThem() {
+    quota = "10Gi";
+    nodes = fullNodes(5);
+    for (int minute = 0; minute < 10; minute++) {
+      assertThat(gate.preview(CACHE).fit()).isEqualTo(CacheFit.EXCEEDS);
+      now = now.plus(Duration.ofMinutes(1));
+    }
+    assertThat(podLists).hasValue(4);
+    // After 2, 4, 5, 6, 8 and 9 minutes.
+    assertThat(nodeLists)
+        .hasSize(6 * 5)
+        .contains("spec.nodeName=node-0,status.phase!=Succeeded,status.phase!=Failed from 0");
+    takenOfEach = "0";
+
+    assertThat(gate.preview(CACHE).fit()).isEqualTo(CacheFit.FITS);
+    assertThat(podLists).hasValue(5);
+  }
+
+  @Test
+  void aCacheOfManyNodesIsLookedAtAgainAfterItsPauseAlone() {
+    quota = "10Gi";
+    nodes = fullNodes(6);
+    for (int minute = 0; minute < 4; minute++) {
+      assertThat(gate.preview(CACHE).fit()).isEqualTo(CacheFit.EXCEEDS);
+      now = now.plus(Duration.ofMinutes(1));
+    }
+    takenOfEach = "0";
+
+    assertThat(gate.preview(CACHE).fit()).isEqualTo(CacheFit.EXCEEDS);
+    assertThat(nodeLists).isEmpty();
+  }
+
+  @Test
+  void whatTheCacheItselfTakesOnFewNodesCountsAsFree() {
+    quota = "10Gi";
+    nodes = fullNodes(1);
+    gate.preview(CACHE);
+    now = now.plus(Duration.ofMinutes(1));
+    gate.preview(CACHE);
+    now = now.plus(Duration.ofMinutes(1));
+    podsNamespace = "stowage";
 
     assertThat(gate.preview(CACHE).fit()).isEqualTo(CacheFit.FITS);
   }
@@ -103,15 +163,23 @@ final class ClusterQuotaGateTest {
     assertThat(gate.preview(CACHE).fit()).isEqualTo(CacheFit.FITS);
   }
 
+  private List<KnownNode> fullNodes(int count) {
+    takenOfEach = "1Gi";
+    return IntStream.range(0, count)
+        .mapToObj(number -> node("node-" + number, Map.of("memory", "1Gi")))
+        .toList();
+  }
+
+  private static KnownNode node(String name, Map<String, String> allocatable) {
+    return new KnownNode(name, Map.of(), new JsonArray(), true, allocatable);
+  }
+
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       boolean pods = exchange.getRequestURI().getPath().equals("/api/v1/pods");
-      if (pods) {
-        podLists.incrementAndGet();
-      }
       byte[] body =
           (pods
-                  ? "{\"items\": []}"
+                  ? pods(exchange.getRequestURI().getQuery())
                   : """
                   {"items": [{"metadata": {"name": "limits"}, "spec": {"hard": {"limits.memory": "%s"}},
                     "status": {"used": {"limits.memory": "0"}}}]}
@@ -123,7 +191,28 @@ final class ClusterQuotaGateTest {
     }
   }
 
-  private static final class OneNode implements Presence {
+  // A pod on each node that is asked for.
+  private String pods(String query) {
+    Matcher ofNode = OF_NODE.matcher(query);
+    boolean isOfNode = ofNode.find();
+    if (isOfNode) {
+      nodeLists.add(ofNode.group(1) + " from " + ofNode.group(3));
+    } else {
+      podLists.incrementAndGet();
+    }
+    return nodes.stream()
+        .map(KnownNode::name)
+        .filter(name -> !isOfNode || name.equals(ofNode.group(2)))
+        .map(name ->
+            """
+            {"metadata": {"name": "other", "namespace": "%s", "labels": {"stowage.dev/cache": "tools"}},
+              "spec": {"nodeName": "%s", "containers": [{"resources": {"requests": {"memory": "%s"}}}]}}
+            """
+                .formatted(podsNamespace, name, takenOfEach))
+        .collect(Collectors.joining(",", "{\"items\": [", "]}"));
+  }
+
+  private final class Nodes implements Presence {
     @Override
     public boolean isComplete() {
       return true;
@@ -131,7 +220,7 @@ final class ClusterQuotaGateTest {
 
     @Override
     public List<KnownNode> nodes() {
-      return List.of(new KnownNode("node-a", Map.of(), new JsonArray(), true, Map.of()));
+      return nodes;
     }
 
     @Override

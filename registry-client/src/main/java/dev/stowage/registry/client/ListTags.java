@@ -1,5 +1,6 @@
 package dev.stowage.registry.client;
 
+import dev.stowage.json.InvalidJsonException;
 import dev.stowage.json.Json;
 import dev.stowage.json.JsonFields;
 import dev.stowage.registry.call.RegistryRequest;
@@ -53,8 +54,13 @@ record ListTags(String registry, String repository, @Nullable URI page)
     if (body.isEmpty()) {
       return Optional.empty();
     }
-    List<String> tags = JsonFields.list(Json.objectOrEmpty(body.get()), "tags");
-    return Optional.of(new Page<>(tags, nextPage(response, location)));
+    try {
+      List<String> tags = JsonFields.list(Json.objectOrEmpty(body.get()), "tags");
+      return Optional.of(new Page<>(tags, nextPage(response, location)));
+    } catch (InvalidJsonException e) {
+      // The page of a proxy, for example, which shows no list to anybody.
+      return Optional.empty();
+    }
   }
 
   static Optional<URI> nextPage(ClassicHttpResponse response, URI location) {

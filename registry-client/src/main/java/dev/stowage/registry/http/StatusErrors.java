@@ -1,6 +1,7 @@
 package dev.stowage.registry.http;
 
 import com.google.gson.JsonObject;
+import dev.stowage.json.InvalidJsonException;
 import dev.stowage.json.Json;
 import dev.stowage.json.JsonFields;
 import dev.stowage.registry.error.RegistryErrorCode;
@@ -162,7 +163,7 @@ public final class StatusErrors {
       return new RegistryError(
           JsonFields.text(first, "code").toUpperCase(Locale.ROOT),
           clean(JsonFields.text(first, "message")));
-    } catch (IOException e) {
+    } catch (InvalidJsonException e) {
       // An HTML page of a proxy, for example: its text would not help.
       return new RegistryError("", "");
     }

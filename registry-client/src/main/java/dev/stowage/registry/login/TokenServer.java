@@ -1,6 +1,7 @@
 package dev.stowage.registry.login;
 
 import com.google.gson.JsonObject;
+import dev.stowage.json.InvalidJsonException;
 import dev.stowage.json.Json;
 import dev.stowage.json.JsonFields;
 import dev.stowage.registry.credential.Credential;
@@ -61,8 +62,9 @@ final class TokenServer {
                   registry, action, response, credential == null ? null : credential.username());
             }
             Optional<byte[]> body = BoundedBody.read(response, MAX_TOKEN_BODY);
-            return body.map(this::entry)
-                .orElseThrow(() -> protocol(registry, "sent a token that is too long"))
+            return entry(
+                    registry,
+                    body.orElseThrow(() -> protocol(registry, "sent a token that is too long")))
                 .orElseThrow(() -> protocol(registry, "sent no token"));
           });
     } catch (IOException e) {
@@ -80,7 +82,7 @@ final class TokenServer {
     }
   }
 
-  private Optional<TokenStore.Entry> entry(byte[] body) {
+  private Optional<TokenStore.Entry> entry(String registry, byte[] body) {
     try {
       JsonObject json = Json.objectOrEmpty(body);
       String named = JsonFields.text(json, "token");
@@ -91,8 +93,9 @@ final class TokenServer {
       long seconds = Math.clamp(seconds(JsonFields.text(json, "expires_in")), 0, 86_400);
       Instant end = clock.instant().plus(Duration.ofSeconds(Math.max(seconds, DEFAULT_SECONDS)));
       return Optional.of(new TokenStore.Entry("Bearer " + token, end));
-    } catch (IOException e) {
-      return Optional.empty();
+    } catch (InvalidJsonException e) {
+      // Also what goes on after the token: half of it may be somebody else's.
+      throw protocol(registry, "sent an answer that " + e.getMessage());
     }
   }
 

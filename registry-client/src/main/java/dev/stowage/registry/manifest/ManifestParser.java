@@ -113,21 +113,18 @@ public final class ManifestParser {
 
   private Descriptor descriptor(@Nullable JsonElement written, String where) {
     JsonObject node = written instanceof JsonObject object ? object : new JsonObject();
-    if (!(node.get("digest") instanceof JsonPrimitive digest && digest.isString())) {
+    if (!(node.get("digest") instanceof JsonPrimitive text && text.isString())) {
       throw malformed("has no digest in " + where);
     }
-    Descriptor plain =
-        new Descriptor(
-            JsonFields.text(node, "mediaType"),
-            digest(digest.getAsString(), where),
-            size(node.get("size"), where));
+    Digest digest = digest(text.getAsString(), where);
+    long size = size(node.get("size"), where);
     return new Descriptor(
-        plain.mediaType(),
-        plain.digest(),
-        plain.size(),
+        JsonFields.text(node, "mediaType"),
+        digest,
+        size,
         platform(node.get("platform")),
         attested(JsonFields.object(node, "annotations").get(ATTESTED_DIGEST), where),
-        data(node.get("data"), plain, where));
+        data(node.get("data"), digest, size, where));
   }
 
   private long size(@Nullable JsonElement written, String where) {
@@ -178,15 +175,15 @@ public final class ManifestParser {
         : null;
   }
 
-  private @Nullable String data(@Nullable JsonElement written, Descriptor described, String where) {
+  private @Nullable String data(
+      @Nullable JsonElement written, Digest digest, long size, String where) {
     if (isAbsent(written)) {
       return null;
     }
     String data = written instanceof JsonPrimitive text ? text.getAsString() : "";
     try {
       byte[] content = Base64.getDecoder().decode(data);
-      if (content.length == described.size()
-          && Digest.of(described.digest().algorithm(), content).equals(described.digest())) {
+      if (content.length == size && Digest.of(digest.algorithm(), content).equals(digest)) {
         return data;
       }
     } catch (IllegalArgumentException e) {

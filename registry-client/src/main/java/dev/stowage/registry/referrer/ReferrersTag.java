@@ -15,6 +15,8 @@ import dev.stowage.registry.manifest.MediaTypes;
 import dev.stowage.registry.manifest.RawManifest;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The index of referrers that a client keeps under a tag where the registry does not (OCI
@@ -80,13 +82,13 @@ final class ReferrersTag {
     JsonArray manifests =
         index.get("manifests") instanceof JsonArray present ? present : new JsonArray();
     index.add("manifests", manifests);
+    Set<String> listed =
+        JsonFields.objects(index, "manifests").stream()
+            .map(entry -> JsonFields.text(entry, "digest"))
+            .collect(Collectors.toSet());
     boolean added = false;
     for (RawManifest referrer : referrers) {
-      String digest = referrer.digest().toString();
-      boolean isKnown =
-          JsonFields.objects(index, "manifests").stream()
-              .anyMatch(entry -> JsonFields.text(entry, "digest").equals(digest));
-      if (!isKnown) {
+      if (listed.add(referrer.digest().toString())) {
         manifests.add(entry(referrer));
         added = true;
       }

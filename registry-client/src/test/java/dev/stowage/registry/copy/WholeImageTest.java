@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Everything that an image is: platforms, attestations, signatures, what refers to it. */
 class WholeImageTest extends CopyFaults {
@@ -165,6 +167,40 @@ class WholeImageTest extends CopyFaults {
     assertThat(index.path("manifests").path(0).path("digest").asText()).isEqualTo(sbom.toString());
     assertThat(index.path("manifests").path(0).path("artifactType").asText())
         .isEqualTo("application/vnd.example.sbom");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"artifactType\": \"\",", "\"artifactType\": null,", ""})
+  void aReferrerThatSaysNoTypeIsListedUnderTheFallbackTagByItsConfigsType(String type)
+      throws IOException {
+    source.settings().referrers();
+    String typeless =
+        manifest("sbom", subject(top))
+            .replace("\"artifactType\": \"application/vnd.example.sbom\",", type)
+            .replace("application/vnd.oci.empty.v1+json", "application/vnd.example.config");
+    Digest sbom = put(null, FakeImage.OCI_MANIFEST, typeless);
+    copy(CopyOptions.DEFAULT);
+    JsonNode listed =
+        JSON.readTree(target.manifest("backup/multi", tag(top)).orElseThrow()).path("manifests");
+    assertThat(listed).hasSize(1);
+    assertThat(listed.path(0).path("digest").asText()).isEqualTo(sbom.toString());
+    assertThat(listed.path(0).path("artifactType").asText())
+        .isEqualTo("application/vnd.example.config");
+  }
+
+  @Test
+  void referrersOfOneImageAreListedTogetherEachOnce() throws IOException {
+    source.settings().referrers();
+    Digest first = put(null, FakeImage.OCI_MANIFEST, manifest("first", subject(top)));
+    copy(CopyOptions.DEFAULT);
+    Digest second = put(null, FakeImage.OCI_MANIFEST, manifest("second", subject(top)));
+    Digest third = put(null, FakeImage.OCI_MANIFEST, manifest("third", subject(top)));
+    copy(ALL_REFERRERS);
+    assertThat(
+            JSON.readTree(target.manifest("backup/multi", tag(top)).orElseThrow())
+                .path("manifests"))
+        .extracting(entry -> entry.path("digest").asText())
+        .containsExactlyInAnyOrder(first.toString(), second.toString(), third.toString());
   }
 
   @Test

@@ -135,6 +135,23 @@ class DockerConfigFileTest {
   }
 
   @Test
+  void aFileThatAnEditorBeganWithAByteOrderMarkAndEndedWithANewLineIsRead() {
+    assertThat(
+            parse("\uFEFF{\"auths\":{\"r.io\":{\"auth\":\"%s\"}}}\r\n", base64("ann:secret"))
+                .find("r.io", "a"))
+        .contains(ANN);
+  }
+
+  @Test
+  void aFileInAnotherEncodingIsToldOfIt() {
+    byte[] content = "\uFEFF{\"auths\":{}}".getBytes(StandardCharsets.UTF_16LE);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DockerConfigFile.parse("/etc/config.json", content))
+        .withMessage("docker config file '/etc/config.json' is no JSON in UTF-8");
+  }
+
+  @Test
   void aMissingFileIsNamed() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> DockerConfigFile.read(Path.of("/nowhere/config.json")))

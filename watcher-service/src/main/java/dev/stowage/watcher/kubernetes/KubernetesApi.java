@@ -1,15 +1,18 @@
 package dev.stowage.watcher.kubernetes;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import dev.stowage.json.InvalidJsonException;
+import dev.stowage.json.Json;
+import dev.stowage.json.JsonFields;
 import dev.stowage.watcher.source.SourceException;
 import dev.stowage.watcher.source.SourceException.Code;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.Pair;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -114,11 +117,10 @@ final class KubernetesApi {
 
   private static String message(String body) {
     try {
-      return JsonParser.parseString(body) instanceof JsonObject status
-              && status.get("message") instanceof JsonElement message
-          ? message.getAsString()
-          : "no message";
-    } catch (JsonParseException | IllegalStateException | UnsupportedOperationException e) {
+      JsonObject status = Json.objectOrEmpty(body.getBytes(StandardCharsets.UTF_8));
+      String message = JsonFields.text(status, "message");
+      return message.isEmpty() ? "no message" : message;
+    } catch (InvalidJsonException e) {
       return "no message";
     }
   }

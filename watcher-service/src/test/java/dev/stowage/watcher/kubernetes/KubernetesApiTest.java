@@ -26,6 +26,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Against an HTTP server with scripted answers: the faults that a real API server will not make.
@@ -170,9 +172,21 @@ final class KubernetesApiTest {
         () -> new ObjectLists(api).checkReadable(PODS));
   }
 
-  @Test
-  void aServerInTroubleIsAFailureThatMayGoAway() {
-    on("/api/v1/pods?limit=500", 500, "no json");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "no json",
+        "",
+        "{}",
+        "[\"message\"]",
+        "{\"message\": \"\"}",
+        "{\"message\": {\"a\": 1}}",
+        "{\"message\": null}",
+        "{message: 'as JavaScript has it'}",
+        "{\"message\": \"cut\"}{"
+      })
+  void aServerInTroubleIsAFailureThatMayGoAway(String body) {
+    on("/api/v1/pods?limit=500", 500, body);
     assertFails(Code.UNAVAILABLE, "answered 500 to GET /api/v1/pods: no message", () -> list());
   }
 
