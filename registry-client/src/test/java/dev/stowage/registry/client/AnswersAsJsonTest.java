@@ -9,6 +9,7 @@ import dev.stowage.registry.credential.CredentialSource;
 import dev.stowage.registry.error.RegistryErrorCode;
 import dev.stowage.registry.error.RegistryException;
 import dev.stowage.registry.fake.FakeRegistry;
+import dev.stowage.registry.settings.RegistrySettings;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
