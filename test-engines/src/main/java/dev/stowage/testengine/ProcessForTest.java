@@ -19,7 +19,6 @@ import java.util.stream.Stream;
  * id. It sees none of the machine's settings for Stowage.
  */
 public final class ProcessForTest implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
   // The system's words, and those of Stowage's services.
   private static final Pattern PORT_TAKEN =
       Pattern.compile("address already in use|cannot be listened on", Pattern.CASE_INSENSITIVE);
@@ -73,7 +72,7 @@ public final class ProcessForTest implements AutoCloseable {
    * @throws EngineException with code PORT_IN_USE where it ended because its port was taken
    */
   public ProcessForTest awaitAnswer(BooleanSupplier answers) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    long end = System.nanoTime() + Patience.A_MINUTE.toNanos();
     while (!isAlive() || !answers.getAsBoolean()) {
       if (endsWithin(Duration.ofMillis(50)) || System.nanoTime() > end) {
         boolean portTaken = !isAlive() && PORT_TAKEN.matcher(errors()).find();
@@ -164,6 +163,6 @@ public final class ProcessForTest implements AutoCloseable {
   public void close() {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
-    endsWithin(PATIENCE);
+    endsWithin(Patience.A_MINUTE);
   }
 }
