@@ -11,7 +11,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,7 +62,6 @@ final class Browser implements AutoCloseable {
               .start();
       Path port = profile.resolve("DevToolsActivePort");
       Awaitility.await("the browser")
-          .atMost(Duration.ofSeconds(60))
           .until(() -> Files.exists(port) && Files.readAllLines(port).size() >= 2);
       return new Browser(process, Integer.parseInt(Files.readAllLines(port).getFirst()));
     } catch (IOException e) {

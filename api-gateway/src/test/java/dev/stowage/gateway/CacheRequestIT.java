@@ -18,7 +18,6 @@ import dev.stowage.kafka.EventRecords;
 import dev.stowage.kafka.ReceivedRecord;
 import dev.stowage.testengine.TestEngines;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -29,7 +28,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is asked of node caches through the gateway, from the call to the record on Kafka. */
 class CacheRequestIT {
-  private static final Duration SOON = Duration.ofSeconds(60);
   private static final String CACHES = "/api/v1/clusters/caching/caches";
 
   private static GatewayForTest gateway;
@@ -44,8 +42,8 @@ class CacheRequestIT {
               cache("caching", "declared", CacheState.READY),
               cache("caching", "asked", CacheOrigin.REQUEST, CacheState.READY, null)));
     }
-    await().atMost(SOON).until(() -> gateway.get(CACHES + "/declared").statusCode() == 200);
-    await().atMost(SOON).until(() -> gateway.get(CACHES + "/asked").statusCode() == 200);
+    await().until(() -> gateway.get(CACHES + "/declared").statusCode() == 200);
+    await().until(() -> gateway.get(CACHES + "/asked").statusCode() == 200);
   }
 
   @AfterAll
@@ -79,15 +77,12 @@ class CacheRequestIT {
     assertThat(asked.nodeSelector()).containsExactly("kubernetes.io/os=linux", "pool=web");
     assertThat(asked.pullSecrets()).containsExactly("registry");
     await()
-        .atMost(SOON)
         .until(() -> gateway.get(CACHES + "/nightly").body().contains("has not reported it yet"));
 
     assertThat(gateway.delete(CACHES + "/nightly").statusCode()).isEqualTo(202);
     assertThat(newest("caching//caches/nightly").value()).isNull();
     assertThat(newest("caching//caches/nightly/run").value()).isNull();
-    await()
-        .atMost(SOON)
-        .until(() -> gateway.get(CACHES + "/nightly").body().contains("there is no cache"));
+    await().until(() -> gateway.get(CACHES + "/nightly").body().contains("there is no cache"));
     assertThat(gateway.delete(CACHES + "/nightly").statusCode()).isEqualTo(404);
   }
 
@@ -95,7 +90,7 @@ class CacheRequestIT {
   void aRequestedCacheIsShownAsSuchAndCanBeAskedForAnew() throws Exception {
     String body = "{\"name\":\"asked\",\"images\":[\"nginx\"]}";
     assertThat(gateway.postJson(CACHES, body).statusCode()).isEqualTo(202);
-    await().atMost(SOON).until(() -> gateway.json(CACHES + "/asked").get("requested").asBoolean());
+    await().until(() -> gateway.json(CACHES + "/asked").get("requested").asBoolean());
     assertThat(gateway.postJson(CACHES, body).statusCode()).isEqualTo(202);
     assertThat(((NodeCacheRequested) event(newest("caching//caches/asked"))).wish())
         .isEqualTo(CacheWish.KEEP);

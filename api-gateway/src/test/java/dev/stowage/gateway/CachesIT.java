@@ -21,7 +21,6 @@ import dev.stowage.event.Topic;
 import dev.stowage.kafka.EventPublisher;
 import dev.stowage.testengine.DatabaseForTest;
 import dev.stowage.testengine.TestEngines;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -32,7 +31,6 @@ import org.junit.jupiter.api.Test;
 
 /** What pullers report about node caches, as API and dashboard show it. */
 class CachesIT {
-  private static final Duration SOON = Duration.ofSeconds(60);
 
   private static GatewayForTest gateway;
   private static EventPublisher publisher;
@@ -98,9 +96,7 @@ class CachesIT {
     events.add(cache("ordered", "zz-broken", CacheState.DEGRADED));
     publisher.publish(events);
     awaitCache("ordered", "zz-broken");
-    await()
-        .atMost(SOON)
-        .until(() -> gateway.json("/api/v1/clusters/ordered/caches").get("total").asInt() == 13);
+    await().until(() -> gateway.json("/api/v1/clusters/ordered/caches").get("total").asInt() == 13);
 
     List<String> names = new ArrayList<>();
     for (int page = 0; page < 3; page++) {
@@ -130,7 +126,7 @@ class CachesIT {
             broken));
     awaitCache("nodes", "nightly");
     String images = "/api/v1/clusters/nodes/caches/nightly/images";
-    await().atMost(SOON).until(() -> gateway.items(images).size() == 3);
+    await().until(() -> gateway.items(images).size() == 3);
 
     List<JsonNode> all = gateway.items(images);
     assertThat(all)
@@ -168,16 +164,14 @@ class CachesIT {
     awaitCache("emptied", "two");
     String images = "/api/v1/clusters/emptied/caches/one/images";
     awaitCache("emptied", "one");
-    await().atMost(SOON).until(() -> gateway.items(images).size() == 2);
+    await().until(() -> gateway.items(images).size() == 2);
 
     publisher.publish(imageRemoved("emptied", "one", "a/app:1"));
     publisher.send(
         List.of(new ProducerRecord<>(Topic.CACHES.topicName(), "emptied/one/a/app:2", null)));
-    await().atMost(SOON).until(() -> gateway.items(images).isEmpty());
+    await().until(() -> gateway.items(images).isEmpty());
     publisher.publish(cacheRemoved("emptied", "two"));
-    await()
-        .atMost(SOON)
-        .until(() -> gateway.get("/api/v1/clusters/emptied/caches/two").statusCode() == 404);
+    await().until(() -> gateway.get("/api/v1/clusters/emptied/caches/two").statusCode() == 404);
     assertThat(gateway.items("/api/v1/clusters/emptied/caches")).hasSize(1);
   }
 
@@ -197,8 +191,8 @@ class CachesIT {
             cachedImage("built", "nightly", "a/app:1", onNode("n", PresenceState.PRESENT))));
     List<String> before;
     try (GatewayForTest one = GatewayForTest.start(database)) {
-      await().atMost(SOON).until(() -> one.items(caches + "/nightly/images").size() == 1);
-      await().atMost(SOON).until(() -> one.items(caches).toString().contains("READY"));
+      await().until(() -> one.items(caches + "/nightly/images").size() == 1);
+      await().until(() -> one.items(caches).toString().contains("READY"));
       before =
           List.of(one.items(caches).toString(), one.items(caches + "/nightly/images").toString());
       one.jdbi().useHandle(handle -> handle.execute("drop schema gateway_test cascade"));
@@ -228,12 +222,8 @@ class CachesIT {
                 failedOn("<b>node", "<iframe src=//evil>", "nul\u0000here")),
             cache("evil", "b", CacheState.DEGRADED)));
     awaitCache("evil", "b");
-    await()
-        .atMost(SOON)
-        .until(() -> gateway.get("/caches?cluster=evil").body().contains("alert(3)"));
-    await()
-        .atMost(SOON)
-        .until(() -> gateway.get("/caches?cluster=evil").body().contains("alert(2)"));
+    await().until(() -> gateway.get("/caches?cluster=evil").body().contains("alert(3)"));
+    await().until(() -> gateway.get("/caches?cluster=evil").body().contains("alert(2)"));
 
     for (String path : List.of("/caches?cluster=evil", "/dashboard/caches?cluster=evil")) {
       assertThat(gateway.get(path).body())
@@ -255,7 +245,7 @@ class CachesIT {
 
   private static JsonNode awaitCache(String cluster, String name) throws Exception {
     String path = "/api/v1/clusters/" + cluster + "/caches/" + name;
-    await().atMost(SOON).until(() -> gateway.get(path).statusCode() == 200);
+    await().until(() -> gateway.get(path).statusCode() == 200);
     return gateway.json(path);
   }
 }

@@ -16,7 +16,6 @@ import dev.stowage.event.WorkloadId;
 import dev.stowage.kafka.EventPublisher;
 import dev.stowage.testengine.TestEngines;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -26,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The dashboard as a person sees it, in a real browser. */
 @EnabledIf(value = "hasBrowser", disabledReason = "no Chromium is installed")
 final class DashboardBrowserIT {
-  private static final Duration SOON = Duration.ofSeconds(60);
 
   // The browser's last processes may still write while it ends.
   @TempDir(cleanup = CleanupMode.NEVER)
@@ -43,7 +41,7 @@ final class DashboardBrowserIT {
         EventPublisher publisher = gateway.publisher()) {
       publisher.publish(listed("browser", 1, 1));
       try (Browser browser = Browser.open(profile, gateway.uri("/"))) {
-        await().atMost(SOON).until(() -> browser.text().contains("live"));
+        await().until(() -> browser.text().contains("live"));
         assertThat(browser.text()).doesNotContain("seen-live");
         assertThat(browser.evaluate("window.untouched = 'yes'")).isEqualTo("yes");
 
@@ -53,7 +51,6 @@ final class DashboardBrowserIT {
                 copied("quay.io/checkout/api:7", 1_000, 1_000)));
 
         await()
-            .atMost(SOON)
             .until(() ->
                 browser.text().contains("seen-live")
                     && browser.text().contains("quay.io/checkout/api:7"));
@@ -68,7 +65,7 @@ final class DashboardBrowserIT {
         EventPublisher publisher = gateway.publisher()) {
       publisher.publish(cache("browser", "seen-cache", CacheState.WARMING));
       try (Browser browser = Browser.open(profile, gateway.uri("/caches?cluster=browser"))) {
-        await().atMost(SOON).until(() -> browser.text().contains("seen-cache"));
+        await().until(() -> browser.text().contains("seen-cache"));
         assertThat(browser.text()).contains("warming").doesNotContain("ImagePullBackOff");
         assertThat(browser.evaluate("window.untouched = 'yes'")).isEqualTo("yes");
 
@@ -85,7 +82,6 @@ final class DashboardBrowserIT {
                         "<img src=x onerror='window.untouched = 1'>"))));
 
         await()
-            .atMost(SOON)
             .until(() ->
                 browser.text().contains("degraded")
                     && browser.text().contains("quay.io/checkout/gone:7")

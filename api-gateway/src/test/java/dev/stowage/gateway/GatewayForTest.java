@@ -18,7 +18,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -54,9 +53,7 @@ final class GatewayForTest implements AutoCloseable {
     settings.putAll(more);
     GatewayForTest gateway =
         new GatewayForTest(ServiceLauncher.start(ServiceName.GATEWAY, settings));
-    Awaitility.await("readiness")
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> gateway.get("/health/readiness").statusCode() == 200);
+    Awaitility.await("readiness").until(() -> gateway.get("/health/readiness").statusCode() == 200);
     return gateway;
   }
 

@@ -34,7 +34,6 @@ import dev.stowage.image.Platform;
 import dev.stowage.kafka.EventPublisher;
 import dev.stowage.testengine.DatabaseForTest;
 import dev.stowage.testengine.TestEngines;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +49,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class ProjectionIT {
-  private static final Duration SOON = Duration.ofSeconds(60);
 
   private static DatabaseForTest database;
   private static GatewayForTest gateway;
@@ -230,10 +228,9 @@ class ProjectionIT {
             tombstone(Topic.DISCOVERIES, workload + "/containers/d"),
             tombstone(Topic.DISCOVERIES, "gone"),
             tombstone(Topic.COPIES, "docker.io/library/app:gone")));
-    await().atMost(SOON).until(() -> gateway.items("/api/v1/workloads?cluster=gone").isEmpty());
-    await().atMost(SOON).until(() -> gateway.items("/api/v1/copies?q=app:gone").isEmpty());
+    await().until(() -> gateway.items("/api/v1/workloads?cluster=gone").isEmpty());
+    await().until(() -> gateway.items("/api/v1/copies?q=app:gone").isEmpty());
     await()
-        .atMost(SOON)
         .until(() ->
             gateway.items("/api/v1/clusters").stream()
                 .noneMatch(cluster -> cluster.get("name").asText().equals("gone")));
@@ -294,7 +291,6 @@ class ProjectionIT {
       publisher.publish(events.subList(0, 300));
       publisher.publish(events.subList(100, 600));
       await()
-          .atMost(SOON)
           .until(() -> second.json("/api/v1/workloads?cluster=pair").get("total").asInt() == 600);
       UUID[] ids = events.stream().map(StowageEvent::id).toArray(UUID[]::new);
       List<Long> counts =
@@ -329,9 +325,7 @@ class ProjectionIT {
             events.add(
                 discovered(deployment("paged", "a", "w" + i), container("c"), "paged:" + i)));
     publisher.publish(events);
-    await()
-        .atMost(SOON)
-        .until(() -> gateway.json("/api/v1/workloads?cluster=paged").get("total").asInt() == 45);
+    await().until(() -> gateway.json("/api/v1/workloads?cluster=paged").get("total").asInt() == 45);
     List<String> seen = new ArrayList<>();
     for (int page = 0; page < 5; page++) {
       JsonNode answer = gateway.json("/api/v1/workloads?cluster=paged&size=10&page=" + page);
@@ -346,14 +340,12 @@ class ProjectionIT {
   void whatIsProjectedIsCounted() throws Exception {
     publish(listed("counted", 0, 0));
     await()
-        .atMost(SOON)
         .until(() ->
             gateway
                 .get("/prometheus")
                 .body()
                 .contains("stowage_gateway_events_total{type=\"ClusterListed\"}"));
     await()
-        .atMost(SOON)
         .until(
             () -> gateway.get("/prometheus").body().contains("stowage_gateway_projection_lag 0.0"));
   }
@@ -364,7 +356,7 @@ class ProjectionIT {
 
   private static void awaitProjected(StowageEvent event) {
     publisher.publish(event);
-    await().atMost(SOON).until(() -> countInLog(event.id()) > 0);
+    await().until(() -> countInLog(event.id()) > 0);
   }
 
   private static long countInLog(UUID id) {
@@ -399,7 +391,6 @@ class ProjectionIT {
   private static JsonNode awaitItem(
       String path, Predicate<JsonNode> condition, @Nullable String name) {
     return await()
-        .atMost(SOON)
         .until(
             () ->
                 gateway.items(path).stream()

@@ -19,7 +19,6 @@ import io.micronaut.web.router.Router;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +31,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is asked for through the gateway, from the call to the record on Kafka. */
 class RequestIT {
-  private static final Duration SOON = Duration.ofSeconds(60);
   private static final String CLUSTERS = "/api/v1/clusters/";
 
   private static GatewayForTest gateway;
@@ -46,7 +44,6 @@ class RequestIT {
     }
     for (String cluster : List.of("asking", "guarded")) {
       await()
-          .atMost(SOON)
           .until(
               () -> gateway.json("/api/v1/workloads?cluster=" + cluster).get("total").asInt() > 0);
     }
@@ -218,9 +215,7 @@ class RequestIT {
       try (EventPublisher publisher = cut.publisher()) {
         publisher.publish(known("cut"));
       }
-      await()
-          .atMost(SOON)
-          .until(() -> cut.json("/api/v1/workloads?cluster=cut").get("total").asInt() > 0);
+      await().until(() -> cut.json("/api/v1/workloads?cluster=cut").get("total").asInt() > 0);
       kafka.close();
       HttpResponse<String> response = cut.post(CLUSTERS + "cut/revert");
       assertThat(response.statusCode()).isEqualTo(503);

@@ -20,7 +20,6 @@ import dev.stowage.event.RolloutEvent.RolloutStarted;
 import dev.stowage.event.WorkloadId;
 import dev.stowage.kafka.EventPublisher;
 import dev.stowage.testengine.TestEngines;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -30,7 +29,6 @@ import org.junit.jupiter.api.Test;
 
 /** Halts, roll-outs and workloads that are left alone, as API and dashboard show them. */
 class RolloutsIT {
-  private static final Duration SOON = Duration.ofSeconds(60);
 
   private static GatewayForTest gateway;
   private static EventPublisher publisher;
@@ -66,9 +64,7 @@ class RolloutsIT {
         .contains("POST /api/v1/clusters/stopped/resume");
 
     publisher.publish(resumed("stopped"));
-    await()
-        .atMost(SOON)
-        .until(() -> !gateway.get("/").body().contains("POST /api/v1/clusters/stopped/resume"));
+    await().until(() -> !gateway.get("/").body().contains("POST /api/v1/clusters/stopped/resume"));
     assertThat(gateway.items("/api/v1/clusters"))
         .noneMatch(
             item -> item.get("name").asText().equals("stopped") && item.get("halt").isObject());
@@ -126,7 +122,6 @@ class RolloutsIT {
 
   private static JsonNode awaitItem(String path, String name, Predicate<JsonNode> condition) {
     return await()
-        .atMost(SOON)
         .until(
             () ->
                 gateway.items(path).stream()

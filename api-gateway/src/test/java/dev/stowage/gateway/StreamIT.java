@@ -24,7 +24,6 @@ import dev.stowage.testengine.TestEngines;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +34,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class StreamIT {
-  private static final Duration SOON = Duration.ofSeconds(60);
   private static final String EVENTS = "/api/v1/events";
   private static final int LIMIT = 5;
 
@@ -62,13 +60,13 @@ class StreamIT {
     String lastSeen;
     try (ServerSentEvents first = opened(EVENTS)) {
       publisher.publish(events.subList(0, 20));
-      await().atMost(SOON).until(() -> names(first, "resume").size() == 20);
+      await().until(() -> names(first, "resume").size() == 20);
       lastSeen = first.events().getLast().idText();
     }
     publisher.publish(events.subList(20, 120));
     try (ServerSentEvents again =
         ServerSentEvents.open(gateway, EVENTS, "Last-Event-ID", lastSeen)) {
-      await().atMost(SOON).until(() -> names(again, "resume").size() >= 100);
+      await().until(() -> names(again, "resume").size() >= 100);
       assertThat(names(again, "resume"))
           .containsExactlyInAnyOrderElementsOf(
               events.subList(20, 120).stream().map(StowageEvent::key).toList());
@@ -79,7 +77,7 @@ class StreamIT {
           .startsWith(number(lastSeen) + 1);
     }
     try (ServerSentEvents byQuery = opened(EVENTS + "?lastEventId=" + lastSeen)) {
-      await().atMost(SOON).until(() -> names(byQuery, "resume").size() >= 100);
+      await().until(() -> names(byQuery, "resume").size() >= 100);
     }
   }
 
@@ -94,7 +92,7 @@ class StreamIT {
             cacheRemoved("streamed", "nightly"));
     try (ServerSentEvents stream = opened(EVENTS)) {
       publisher.publish(events);
-      await().atMost(SOON).until(() -> stream.events().size() >= events.size());
+      await().until(() -> stream.events().size() >= events.size());
       assertThat(stream.events())
           .extracting(Received::name)
           .containsExactlyInAnyOrder(
@@ -111,7 +109,7 @@ class StreamIT {
     StowageEvent event = discovered(deployment("typed", "a", "b"), container("c"), "nginx:1.25");
     try (ServerSentEvents stream = opened(EVENTS)) {
       publisher.publish(event);
-      await().atMost(SOON).until(() -> !stream.events().isEmpty());
+      await().until(() -> !stream.events().isEmpty());
       Received received = stream.events().getFirst();
       assertThat(received.name()).isEqualTo("dev.stowage.ImageDiscovered.v1");
       assertThat(GatewayForTest.parse(String.valueOf(received.data())).get("id").asText())
@@ -123,9 +121,9 @@ class StreamIT {
   void anIdThatMeansNothingHereGetsOneResetAndThenWhatComesNext() throws Exception {
     for (String id : List.of("00000000-0000-0000-0000-000000000000-1", "nonsense")) {
       try (ServerSentEvents stream = ServerSentEvents.open(gateway, EVENTS, "Last-Event-ID", id)) {
-        await().atMost(SOON).until(() -> !stream.events().isEmpty());
+        await().until(() -> !stream.events().isEmpty());
         publisher.publish(listed("after-reset", 0, 0));
-        await().atMost(SOON).until(() -> stream.events().size() > 1);
+        await().until(() -> stream.events().size() > 1);
         assertThat(stream.events()).extracting(Received::name).startsWith("reset");
         assertThat(stream.events())
             .extracting(Received::name)
@@ -140,10 +138,10 @@ class StreamIT {
     try (GatewayForTest second = GatewayForTest.start(database);
         ServerSentEvents here = opened(EVENTS);
         ServerSentEvents there = ServerSentEvents.open(second, EVENTS)) {
-      await().atMost(SOON).until(() -> there.hasBegun());
+      await().until(() -> there.hasBegun());
       publisher.publish(clusters("shared", 30));
-      await().atMost(SOON).until(() -> names(here, "shared").size() == 30);
-      await().atMost(SOON).until(() -> names(there, "shared").size() == 30);
+      await().until(() -> names(here, "shared").size() == 30);
+      await().until(() -> names(there, "shared").size() == 30);
       assertThat(there.events().stream().filter(event -> isAbout(event, "shared")).toList())
           .isEqualTo(here.events().stream().filter(event -> isAbout(event, "shared")).toList());
     }
@@ -153,7 +151,7 @@ class StreamIT {
   void asManyStreamsAreOpenAsAreAllowedAndClosedOnesMakeRoom() throws Exception {
     List<ServerSentEvents> open = new ArrayList<>();
     try {
-      await().atMost(SOON).until(() -> openStreams() == 0);
+      await().until(() -> openStreams() == 0);
       for (int i = 0; i < LIMIT; i++) {
         open.add(opened(EVENTS));
       }
@@ -167,7 +165,7 @@ class StreamIT {
       }
     }
     publisher.publish(listed("makes-room", 0, 0));
-    await().atMost(SOON).until(() -> openStreams() == 0);
+    await().until(() -> openStreams() == 0);
   }
 
   @Test
@@ -182,7 +180,6 @@ class StreamIT {
               .toList();
       publisher.publish(events);
       await()
-          .atMost(SOON)
           .until(() -> stream.events().stream().filter(e -> isAbout(e, "slow")).count() == 2_000);
     } finally {
       stuck.body().close();
@@ -192,16 +189,16 @@ class StreamIT {
   @Test
   void aStreamThatWaitsSaysThatItIsStillThere() throws Exception {
     try (ServerSentEvents stream = opened(EVENTS)) {
-      await().atMost(SOON).until(() -> stream.comments().contains(": still here"));
+      await().until(() -> stream.comments().contains(": still here"));
     }
   }
 
   @Test
   void theDashboardIsToldThatSomethingHasChangedButNotHowOften() throws Exception {
     try (ServerSentEvents stream = opened("/dashboard/changes")) {
-      await().atMost(SOON).until(() -> stream.events().size() == 1);
+      await().until(() -> stream.events().size() == 1);
       publisher.publish(clusters("coalesced", 500));
-      await().atMost(SOON).until(() -> stream.events().size() >= 2);
+      await().until(() -> stream.events().size() >= 2);
       assertThat(stream.events()).extracting(Received::name).containsOnly("changed");
       assertThat(stream.events()).hasSizeLessThan(20);
     }
@@ -209,7 +206,7 @@ class StreamIT {
 
   private static ServerSentEvents opened(String path) throws IOException, InterruptedException {
     ServerSentEvents stream = ServerSentEvents.open(gateway, path);
-    await().atMost(SOON).until(stream::hasBegun);
+    await().until(stream::hasBegun);
     return stream;
   }
 

@@ -17,7 +17,6 @@ import dev.stowage.kafka.EventPublisher;
 import dev.stowage.testengine.DatabaseForTest;
 import dev.stowage.testengine.TestEngines;
 import java.sql.DriverManager;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +29,6 @@ import org.junit.jupiter.api.Test;
 
 /** A gateway finds the tables that one of an older version has filled. */
 class UpgradeIT {
-  private static final Duration SOON = Duration.ofSeconds(60);
   private static final WorkloadId FRONT = deployment("upgraded", "shop", "front");
   private static final ImageDiscovered FOUND =
       new ImageDiscovered(
@@ -74,9 +72,7 @@ class UpgradeIT {
     try (GatewayForTest gateway = GatewayForTest.start(TestEngines.newDatabase());
         EventPublisher publisher = gateway.publisher()) {
       publisher.publish(FOUND);
-      await()
-          .atMost(SOON)
-          .until(() -> !gateway.items("/api/v1/workloads?cluster=upgraded").isEmpty());
+      await().until(() -> !gateway.items("/api/v1/workloads?cluster=upgraded").isEmpty());
       return gateway
           .jdbi()
           .withHandle(handle ->

@@ -72,7 +72,7 @@ class CopierBadInputIT {
     environment.put(
         "STOWAGE_COPIER_INSECURE_REGISTRIES", closed.hostAndPort() + ",127.0.0.1:" + NOBODY);
     environment.putAll(more);
-    STARTED.put(name, CopierProcess.start(directory, LoopbackPort.free(), environment));
+    STARTED.put(name, CopierProcess.start(directory, environment));
   }
 
   @AfterAll

@@ -30,7 +30,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +41,6 @@ import org.junit.jupiter.api.Test;
 
 /** The whole service in this process, on a real broker, a real Postgres and real registries. */
 class CopierIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static KafkaForTest kafka;
   private static Bus bus;
   private static RegistryForTest source;
@@ -93,7 +91,7 @@ class CopierIT {
     Digest digest = TestImages.at(source).push("foo/bar", "v1", TestLayer.text("l8"));
     String image = image("foo/bar:v1");
     bus.discover(image, image);
-    await().atMost(PATIENCE).until(() -> !bus.copied(image).isEmpty());
+    await().until(() -> !bus.copied(image).isEmpty());
     String repository = "backup/" + source.hostAndPort().replace(':', '_') + "/foo/bar";
     assertThat(bus.copied(image))
         .singleElement()
@@ -111,7 +109,6 @@ class CopierIT {
   void theSleeperOfNodeCachesIsUnderTheTargetForEveryPlatform() {
     SleeperImage sleeper = SleeperImage.make();
     await()
-        .atMost(PATIENCE)
         .untilAsserted(() ->
             assertThat(TestImages.at(target).digest("backup/stowage/sleeper", sleeper.tag()))
                 .contains(sleeper.index().digest()));
@@ -124,7 +121,7 @@ class CopierIT {
         TestImages.at(source)
             .pushIndex("multi", "1", Platform.parse("linux/amd64"), Platform.parse("linux/arm64"));
     bus.discover(image("multi:1"));
-    await().atMost(PATIENCE).until(() -> !bus.copied(image("multi:1")).isEmpty());
+    await().until(() -> !bus.copied(image("multi:1")).isEmpty());
     assertThat(bus.copied(image("multi:1")).getFirst().digest()).isEqualTo(digest);
   }
 
@@ -132,7 +129,7 @@ class CopierIT {
   void aMissingImageIsTriedAgainAndCopiedOnceItIsThere() {
     String image = image("late:1");
     bus.discover(image);
-    await().atMost(PATIENCE).until(() -> bus.failed(image).size() >= 2);
+    await().until(() -> bus.failed(image).size() >= 2);
     assertThat(bus.failed(image))
         .allSatisfy(event -> {
           assertThat(event.code()).isEqualTo("NOT_FOUND");
@@ -142,7 +139,7 @@ class CopierIT {
         });
     assertThat(bus.failed(image)).extracting(ImageCopyFailed::attempts).startsWith(1, 2);
     Digest digest = TestImages.at(source).push("late", "1", TestLayer.text("late"));
-    await().atMost(PATIENCE).until(() -> !bus.copied(image).isEmpty());
+    await().until(() -> !bus.copied(image).isEmpty());
     assertThat(bus.copied(image).getFirst().digest()).isEqualTo(digest);
   }
 
@@ -153,7 +150,7 @@ class CopierIT {
     String under = target.hostAndPort() + "/backup/x:1";
     bus.discover(under);
     bus.discover(image("after:1"));
-    await().atMost(PATIENCE).until(() -> !bus.copied(image("after:1")).isEmpty());
+    await().until(() -> !bus.copied(image("after:1")).isEmpty());
     assertThat(bus.events(under)).isEmpty();
     assertThat(
             CopierDatabase.texts(
@@ -166,7 +163,7 @@ class CopierIT {
   void itSaysThatItIsReadyAndWhatItDid() throws IOException, InterruptedException {
     TestImages.at(source).push("counted", "1", TestLayer.text("counted"));
     bus.discover(image("counted:1"));
-    await().atMost(PATIENCE).until(() -> !bus.copied(image("counted:1")).isEmpty());
+    await().until(() -> !bus.copied(image("counted:1")).isEmpty());
     assertThat(get("/health/readiness")).contains("\"status\":\"UP\"", "kafka", "jdbc");
     assertThat(get("/health/liveness")).contains("\"status\":\"UP\"");
     assertThat(get("/prometheus"))
@@ -182,9 +179,8 @@ class CopierIT {
   void theGaugesCountWhatWaits() {
     TestImages.at(source).push("gauge", "1", TestLayer.text("gauge"));
     bus.discover(image("gauge:1"));
-    await().atMost(PATIENCE).until(() -> !bus.copied(image("gauge:1")).isEmpty());
+    await().until(() -> !bus.copied(image("gauge:1")).isEmpty());
     await()
-        .atMost(PATIENCE)
         .untilAsserted(() ->
             assertThat(get("/prometheus").lines())
                 .anyMatch(line -> line.matches("stowage_copier_jobs\\{.*state=\"done\".*} [1-9].*"))
@@ -214,7 +210,7 @@ class CopierIT {
       try (ApplicationContext shutOut = copier(closed.hostAndPort() + "/backup", settings)) {
         assertThat(shutOut.isRunning()).isTrue();
         ownBus.discover(image);
-        await().atMost(PATIENCE).until(() -> ownBus.failed(image).size() >= 2);
+        await().until(() -> ownBus.failed(image).size() >= 2);
         assertThat(ownBus.failed(image))
             .allSatisfy(event -> {
               assertThat(event.code()).isEqualTo("UNAUTHORIZED");
@@ -227,7 +223,7 @@ class CopierIT {
       withLogin.put("stowage.copier.docker-config", dockerConfig(closed.hostAndPort()));
       try (ApplicationContext letIn = copier(closed.hostAndPort() + "/backup", withLogin)) {
         assertThat(letIn.isRunning()).isTrue();
-        await().atMost(PATIENCE).until(() -> !ownBus.copied(image).isEmpty());
+        await().until(() -> !ownBus.copied(image).isEmpty());
       }
       assertThat(ownBus.copied(image)).hasSize(1);
     } finally {
@@ -255,7 +251,6 @@ class CopierIT {
     String image = image("large:1");
     bus.discover(image);
     await()
-        .atMost(PATIENCE)
         .until(() ->
             CopierDatabase.texts(jobs(), "select state from copy_job where source like '%/large:1'")
                 .equals(List.of("LEASED")));
@@ -265,7 +260,7 @@ class CopierIT {
             jobs(), "select state || ' ' || attempts from copy_job where source like '%/large:1'");
     copier = copier(target.hostAndPort() + "/backup", Map.of());
     assertThat(left).first().isIn("READY 0", "DONE 1");
-    await().atMost(PATIENCE).until(() -> !bus.copied(image).isEmpty());
+    await().until(() -> !bus.copied(image).isEmpty());
     assertThat(bus.events(image)).hasSize(1);
   }
 

@@ -21,7 +21,6 @@ import dev.stowage.testengine.TestEngines;
 import dev.stowage.testengine.TestImages;
 import dev.stowage.testengine.TestLayer;
 import io.micronaut.context.ApplicationContext;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Jdbi;
@@ -31,7 +30,6 @@ import org.junit.jupiter.api.Test;
 
 /** Tags that move between two real registries. */
 class DriftIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static KafkaForTest kafka;
   private static Bus bus;
   private static RegistryForTest source;
@@ -82,12 +80,12 @@ class DriftIT {
     Digest first = TestImages.at(source).push("moving", "latest", TestLayer.text("first"));
     String image = source.hostAndPort() + "/moving";
     bus.discover(image);
-    await().atMost(PATIENCE).until(() -> bus.copied(image).size() == 1);
+    await().until(() -> bus.copied(image).size() == 1);
     lookedAt(image, 2);
     assertThat(bus.copied(image)).extracting(ImageCopied::digest).containsExactly(first);
 
     Digest second = TestImages.at(source).push("moving", "latest", TestLayer.text("second"));
-    await().atMost(PATIENCE).until(() -> bus.copied(image).size() == 2);
+    await().until(() -> bus.copied(image).size() == 2);
     assertThat(bus.copied(image)).extracting(ImageCopied::digest).containsExactly(first, second);
     assertThat(bus.failed(image)).isEmpty();
     String repository = bus.copied(image).getFirst().target().repository();
@@ -101,9 +99,9 @@ class DriftIT {
     Digest first = TestImages.at(source).push("watched", "told", TestLayer.text("1"));
     String image = source.hostAndPort() + "/watched:told";
     bus.discover(image);
-    await().atMost(PATIENCE).until(() -> bus.copied(image).size() == 1);
+    await().until(() -> bus.copied(image).size() == 1);
     Digest second = TestImages.at(source).push("watched", "told", TestLayer.text("2"));
-    await().atMost(PATIENCE).until(() -> bus.copied(image).size() == 2);
+    await().until(() -> bus.copied(image).size() == 2);
     lookedAt(image, 2);
     assertThat(bus.copied(image)).hasSize(2).extracting(ImageCopied::digest).containsOnly(first);
     assertThat(bus.copied(image).getFirst().movedTo()).isNull();
@@ -117,15 +115,15 @@ class DriftIT {
     Digest first = TestImages.at(source).push("pulled", "1", TestLayer.text("one"));
     String image = source.hostAndPort() + "/pulled:1";
     bus.discover(image);
-    await().atMost(PATIENCE).until(() -> bus.copied(image).size() == 1);
+    await().until(() -> bus.copied(image).size() == 1);
 
     Digest second = TestImages.at(source).push("pulled", "1", TestLayer.text("two"));
     bus.publish(List.of(alwaysPulled(Bus.discovered(image))));
-    await().atMost(PATIENCE).until(() -> bus.copied(image).size() == 2);
+    await().until(() -> bus.copied(image).size() == 2);
     assertThat(bus.copied(image)).extracting(ImageCopied::digest).containsExactly(first, second);
 
     Digest third = TestImages.at(source).push("pulled", "1", TestLayer.text("three"));
-    await().atMost(PATIENCE).until(() -> bus.copied(image).size() == 3);
+    await().until(() -> bus.copied(image).size() == 3);
     assertThat(bus.copied(image).getLast().digest()).isEqualTo(third);
   }
 
@@ -145,7 +143,7 @@ class DriftIT {
     TestImages.at(source).push("still", "1", TestLayer.text("still"));
     String image = source.hostAndPort() + "/still:1";
     bus.discover(image);
-    await().atMost(PATIENCE).until(() -> bus.copied(image).size() == 1);
+    await().until(() -> bus.copied(image).size() == 1);
     assertThat(
             CopierDatabase.texts(
                 jdbi,
@@ -156,7 +154,7 @@ class DriftIT {
   // Two claims later the first of them has ended.
   private static void lookedAt(String image, int claims) {
     long before = claims(image);
-    await().atMost(PATIENCE).until(() -> claims(image) >= before + claims);
+    await().until(() -> claims(image) >= before + claims);
   }
 
   private static long claims(String image) {

@@ -19,7 +19,6 @@ import dev.stowage.image.ImageReference;
 import dev.stowage.image.Platform;
 import dev.stowage.testengine.TestImages;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +31,6 @@ import org.junit.jupiter.api.Test;
 
 /** Indexes of which only the platforms of nodes are copied, between two real registries. */
 class PlatformsIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Platform AMD64 = Platform.parse("linux/amd64");
   private static final Platform ARM64 = Platform.parse("linux/arm64");
   private static final Platform S390X = Platform.parse("linux/s390x");
@@ -57,7 +55,7 @@ class PlatformsIT {
     String app = copier.source().hostAndPort() + "/app:1";
     uses("growing", app);
     // Not before it is known for whom.
-    await().atMost(PATIENCE).until(() -> restingJobs(app) == 1);
+    await().until(() -> restingJobs(app) == 1);
     assertThat(copier.bus().copied(app)).isEmpty();
 
     lists("growing", AMD64);
@@ -115,7 +113,7 @@ class PlatformsIT {
   }
 
   private static ImageCopied copied(String image, int times) {
-    await().atMost(PATIENCE).until(() -> copier.bus().copied(image).size() == times);
+    await().until(() -> copier.bus().copied(image).size() == times);
     return copier.bus().copied(image).getLast();
   }
 

@@ -10,6 +10,7 @@ import dev.stowage.copier.fixture.Copiers;
 import dev.stowage.image.Digest;
 import dev.stowage.registry.fake.FakeImage;
 import dev.stowage.registry.fake.FakeRegistry;
+import dev.stowage.testengine.Patience;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -37,7 +38,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What two copiers, each a process of its own, leave to one another at a registry. */
 @Timeout(300)
 class SharedUploadsAndTagsIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final int MEBIBYTE = 1024 * 1024;
   private static final int REFERRERS = 8;
   private static final int WORKERS = 2;
@@ -74,7 +74,7 @@ class SharedUploadsAndTagsIT {
         .nth(5)
         .does((request, exchange) -> {
           amid.countDown();
-          within(PATIENCE, end);
+          within(Patience.A_MINUTE, end);
           return true;
         });
     startTwo(
@@ -88,7 +88,7 @@ class SharedUploadsAndTagsIT {
     source.forgetRequests();
     killed.process().close();
 
-    await().atMost(PATIENCE).until(() -> !copiers.bus().copied(name).isEmpty());
+    await().until(() -> !copiers.bus().copied(name).isEmpty());
 
     assertThat(source.requests())
         .filteredOn(request -> request.is("GET", "/blobs/" + image.layer()))
@@ -138,7 +138,7 @@ class SharedUploadsAndTagsIT {
       copiers.bus().discover(source.name() + "/app:t" + i);
     }
 
-    await().atMost(PATIENCE).until(() -> copiers.bus().events().size() >= REFERRERS);
+    await().until(() -> copiers.bus().events().size() >= REFERRERS);
 
     String repository =
         copiers.bus().copied(source.name() + "/app:t0").getFirst().target().repository();
@@ -154,7 +154,7 @@ class SharedUploadsAndTagsIT {
   private void awaitBothAtWork(String manifests) {
     Set<String> begun = ConcurrentHashMap.newKeySet();
     CompletableFuture<Void> both =
-        new CompletableFuture<Void>().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        new CompletableFuture<Void>().orTimeout(Patience.A_MINUTE.toSeconds(), TimeUnit.SECONDS);
     source
         .on("GET", manifests)
         .does((request, exchange) -> {

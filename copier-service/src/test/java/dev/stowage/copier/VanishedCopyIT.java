@@ -20,7 +20,6 @@ import dev.stowage.image.ImageReference;
 import dev.stowage.testengine.StoredManifest;
 import dev.stowage.testengine.TestImages;
 import dev.stowage.testengine.TestLayer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +30,6 @@ import org.junit.jupiter.api.Test;
 
 /** Copies that somebody deletes from a real registry, and that pods then cannot pull. */
 class VanishedCopyIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static RunningCopier copier;
 
   @BeforeAll
@@ -99,7 +97,7 @@ class VanishedCopyIT {
     ImageCopied first = copied(name, 1);
     long before = claims(name);
     copier.bus().publish(List.of(pullFailed(first)));
-    await().atMost(PATIENCE).until(() -> claims(name) > before && isDone(name));
+    await().until(() -> claims(name) > before && isDone(name));
     assertThat(copier.bus().events(name)).hasSize(1);
   }
 
@@ -110,7 +108,7 @@ class VanishedCopyIT {
   }
 
   private static ImageCopied copied(String image, int times) {
-    await().atMost(PATIENCE).until(() -> copier.bus().copied(image).size() == times);
+    await().until(() -> copier.bus().copied(image).size() == times);
     return copier.bus().copied(image).getLast();
   }
 

@@ -62,14 +62,16 @@ public final class EmbeddedDatabase implements AutoCloseable {
       Postmaster postmaster = new Postmaster(data);
       postmaster.endLeftovers();
       LoopbackPort.requireFree(port, "Postgres");
-      return new EmbeddedDatabase(home, started(data, port), postmaster);
+      return new EmbeddedDatabase(home, started(postmaster, port, START_WAIT), postmaster);
     } catch (RuntimeException e) {
       home.close();
       throw e;
     }
   }
 
-  private static EmbeddedPostgres started(Path data, int port) {
+  /** Makes the files of a new server, and starts; the port may have been taken since. */
+  static EmbeddedPostgres started(Postmaster postmaster, int port, Duration wait) {
+    Path data = postmaster.directory();
     try {
       EmbeddedPostgres.Builder builder =
           EmbeddedPostgres.builder()
@@ -77,16 +79,29 @@ public final class EmbeddedDatabase implements AutoCloseable {
               .setDataDirectory(data)
               .setCleanDataDirectory(false)
               .setRegisterShutdownHook(false)
-              .setPGStartupWait(START_WAIT)
+              .setPGStartupWait(wait)
               .setLocaleConfig("locale", "C")
+              // Whoever has the port instead may never say a word.
+              .setConnectConfig("socketTimeout", "5")
+              .setOutputRedirector(ProcessBuilder.Redirect.to(postmaster.words().toFile()))
               .setPort(port);
       SETTINGS.forEach(builder::setServerConfig);
-      return builder.start();
+      EmbeddedPostgres postgres = builder.start();
+      if (!postmaster.becomesReady(wait)) {
+        throw new IllegalStateException("another server answers there");
+      }
+      return postgres;
     } catch (IOException | IllegalStateException | ExceptionInInitializerError e) {
+      boolean portTaken = postmaster.lostItsPort();
+      postmaster.endLeftovers();
       throw new EngineException(
-          EngineException.Code.FAILED,
+          portTaken ? EngineException.Code.PORT_IN_USE : EngineException.Code.FAILED,
           "Postgres did not start on %s:%d in %s: %s"
-              .formatted(LoopbackPort.HOST, port, data, e.getMessage()),
+              .formatted(
+                  LoopbackPort.HOST,
+                  port,
+                  data,
+                  portTaken ? "something else listens there" : e.getMessage()),
           e);
     }
   }

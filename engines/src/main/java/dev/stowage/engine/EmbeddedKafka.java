@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.Feature;
@@ -19,6 +20,17 @@ import org.apache.kafka.server.common.Feature;
 /** A Kafka broker in this process on 127.0.0.1, without authentication; it keeps its topics. */
 public final class EmbeddedKafka implements AutoCloseable {
   private static final Duration END_WAIT = Duration.ofSeconds(60);
+  private static final ScopedValue<KafkaBrokerSettings> STARTING = ScopedValue.newInstance();
+
+  static {
+    // A broker whose controller cannot start halts its process, which is ours: what it throws
+    // after that is enough. Of later faults it dies as it would alone.
+    Exit.setHaltProcedure((status, message) -> {
+      if (!STARTING.isBound()) {
+        Runtime.getRuntime().halt(status);
+      }
+    });
+  }
 
   private final DataDirectory home;
   private final KafkaBrokerSettings settings;
@@ -51,7 +63,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     try {
       LoopbackPort.requireFree(port, "Kafka");
       KafkaBrokerSettings settings =
-          new KafkaBrokerSettings(home.resolve("data"), port, freePortOtherThan(port));
+          new KafkaBrokerSettings(home.resolve("data"), port, LoopbackPort.freeBeside(port));
       return new EmbeddedKafka(home, settings, started(settings));
     } catch (RuntimeException e) {
       home.close();
@@ -59,13 +71,14 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
   }
 
-  private static KafkaRaftServer started(KafkaBrokerSettings settings) {
+  /** Formats the directory if it is new, and starts; the ports may have been taken since. */
+  static KafkaRaftServer started(KafkaBrokerSettings settings) {
     try {
       format(settings);
       KafkaRaftServer server =
           new KafkaRaftServer(new KafkaConfig(settings.properties(), false), Time.SYSTEM);
       try {
-        server.startup();
+        ScopedValue.where(STARTING, settings).run(server::startup);
         return server;
       } catch (RuntimeException e) {
         end(server, settings);
@@ -92,11 +105,6 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   private static String firstLine(Exception e) {
     return e.toString().lines().findFirst().orElse("");
-  }
-
-  private static int freePortOtherThan(int port) {
-    int other = LoopbackPort.free();
-    return other == port ? freePortOtherThan(port) : other;
   }
 
   private static void format(KafkaBrokerSettings settings) throws Exception {

@@ -25,12 +25,18 @@ public final class LoopbackPort {
     }
   }
 
+  /** A port that nothing listens on at this moment, for what needs this one as well. */
+  public static int freeBeside(int port) {
+    int other = free();
+    return other == port ? freeBeside(port) : other;
+  }
+
   /**
    * Starts something on a free port; on another one when that is taken before it listens there.
    *
    * @param start throws an exception with code PORT_IN_USE where the port is taken
    */
-  static <T> T whereFree(IntFunction<T> start) {
+  public static <T> T whereFree(IntFunction<T> start) {
     for (int tries = 1; tries < MAX_TRIES; tries++) {
       try {
         return start.apply(free());

@@ -10,19 +10,59 @@ import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 /** The Postgres process that a data directory names in its {@code postmaster.pid}. */
 record Postmaster(Path directory) {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration POLL = Duration.ofMillis(50);
+  private static final int STATE_LINE = 7;
+  private static final String READY = "ready";
+  private static final String PORT_TAKEN = "Address already in use";
 
   OptionalLong pid() {
+    List<String> lines = lines(file());
     try {
-      List<String> lines = Files.readAllLines(file());
       return lines.isEmpty()
           ? OptionalLong.empty()
           : OptionalLong.of(Long.parseLong(lines.getFirst().strip()));
-    } catch (IOException | NumberFormatException e) {
+    } catch (NumberFormatException e) {
       return OptionalLong.empty();
+    }
+  }
+
+  /** What it says goes here, beside its data; each start begins anew. */
+  Path words() {
+    return directory.resolveSibling("postgres.log");
+  }
+
+  /** Whether the server that answers is the one that works here, and not one that has its port. */
+  boolean becomesReady(Duration atMost) {
+    long end = System.nanoTime() + atMost.toNanos();
+    while (!isReady()) {
+      if (lostItsPort() || System.nanoTime() > end || Thread.currentThread().isInterrupted()) {
+        return false;
+      }
+      LockSupport.parkNanos(POLL.toNanos());
+    }
+    return true;
+  }
+
+  // It notes down its state before it answers anybody; the file of another life was removed.
+  private boolean isReady() {
+    return lines(file()).stream().skip(STATE_LINE).anyMatch(line -> line.strip().equals(READY));
+  }
+
+  /** Whether it ended because its port was taken. */
+  boolean lostItsPort() {
+    return !isRunning() && lines(words()).stream().anyMatch(line -> line.contains(PORT_TAKEN));
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      return Files.readAllLines(file);
+    } catch (IOException e) {
+      return List.of();
     }
   }
 
@@ -33,19 +73,22 @@ record Postmaster(Path directory) {
   void endLeftovers() {
     running().ifPresent(this::end);
     ProcessHandle.allProcesses().filter(this::worksHere).forEach(this::end);
-    removeStaleFile();
+    removeStaleFiles();
   }
 
   // Nobody works here any more, but the pid may be another program's by now, or a zombie that its
-  // parent does not collect: either would keep Postgres from starting.
-  private void removeStaleFile() {
-    try {
-      Files.deleteIfExists(file());
-    } catch (IOException e) {
-      throw new EngineException(
-          EngineException.Code.DIRECTORY_NOT_WRITABLE,
-          "%s cannot be removed: %s".formatted(file(), e),
-          e);
+  // parent does not collect: either would keep Postgres from starting. A start that failed in this
+  // process leaves the wrapper's lock taken, which DataDirectory makes superfluous.
+  private void removeStaleFiles() {
+    for (Path stale : List.of(file(), directory.resolve("epg-lock"))) {
+      try {
+        Files.deleteIfExists(stale);
+      } catch (IOException e) {
+        throw new EngineException(
+            EngineException.Code.DIRECTORY_NOT_WRITABLE,
+            "%s cannot be removed: %s".formatted(stale, e),
+            e);
+      }
     }
   }
 

@@ -3,6 +3,8 @@ package dev.stowage.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -100,6 +102,36 @@ class EmbeddedDatabaseIT {
               EngineException.class,
               e -> assertThat(e.code()).isEqualTo(EngineException.Code.PORT_IN_USE))
           .hasMessageStartingWith("Postgres cannot listen on 127.0.0.1:" + database.port());
+    }
+  }
+
+  @Test
+  void aServerThatLosesItsPortWhileItStartsSaysSoAndStartsOnAnother() throws Exception {
+    Postmaster postmaster = new Postmaster(directory.resolve("data"));
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.ofLiteral(LoopbackPort.HOST))) {
+      int taken = other.getLocalPort();
+      assertThatThrownBy(() -> EmbeddedDatabase.started(postmaster, taken, Duration.ofSeconds(2)))
+          .isInstanceOfSatisfying(
+              EngineException.class,
+              e -> assertThat(e.code()).isEqualTo(EngineException.Code.PORT_IN_USE))
+          .hasMessage(
+              "Postgres did not start on 127.0.0.1:%d in %s: something else listens there",
+              taken, postmaster.directory());
+    }
+    try (EmbeddedDatabase database = EmbeddedDatabase.start(directory)) {
+      assertThat(query(database, "SELECT 1")).isEqualTo("1");
+    }
+  }
+
+  @Test
+  void anotherServerThatAnswersOnThePortIsNotTakenForTheOwn() {
+    Postmaster postmaster = new Postmaster(directory.resolve("other").resolve("data"));
+    try (EmbeddedDatabase database = EmbeddedDatabase.start(directory.resolve("one"))) {
+      assertThatThrownBy(
+              () -> EmbeddedDatabase.started(postmaster, database.port(), Duration.ofSeconds(60)))
+          .isInstanceOfSatisfying(
+              EngineException.class,
+              e -> assertThat(e.code()).isEqualTo(EngineException.Code.PORT_IN_USE));
     }
   }
 

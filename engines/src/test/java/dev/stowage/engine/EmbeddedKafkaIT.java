@@ -3,6 +3,8 @@ package dev.stowage.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -134,6 +136,30 @@ class EmbeddedKafkaIT {
           .message()
           .hasLineCount(1);
     }
+  }
+
+  @Test
+  void aBrokerThatLosesAPortWhileItStartsSaysSoAndStartsOnAnother() throws Exception {
+    Path data = directory.resolve("data");
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.ofLiteral(LoopbackPort.HOST))) {
+      int taken = other.getLocalPort();
+      losesItsPort(new KafkaBrokerSettings(data, taken, LoopbackPort.freeBeside(taken)));
+      losesItsPort(new KafkaBrokerSettings(data, LoopbackPort.freeBeside(taken), taken));
+    }
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(directory)) {
+      createTopic(kafka);
+      assertThat(topics(kafka)).contains(TOPIC);
+    }
+  }
+
+  private static void losesItsPort(KafkaBrokerSettings settings) {
+    assertThatThrownBy(() -> EmbeddedKafka.started(settings))
+        .isInstanceOfSatisfying(
+            EngineException.class,
+            e -> assertThat(e.code()).isEqualTo(EngineException.Code.PORT_IN_USE))
+        .message()
+        .startsWith("Kafka did not start on " + settings.bootstrapServers())
+        .hasLineCount(1);
   }
 
   @Test

@@ -24,6 +24,7 @@ import dev.stowage.kafka.ReceivedRecord;
 import dev.stowage.runtime.ServiceLauncher;
 import dev.stowage.runtime.ServiceName;
 import dev.stowage.testengine.DatabaseForTest;
+import dev.stowage.testengine.Patience;
 import dev.stowage.testengine.TestEngines;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
@@ -50,7 +51,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code stowage cache} against a gateway, as a process with the class path of short commands. */
 final class CacheCommandIT {
-  private static final Duration SOON = Duration.ofMinutes(1);
   private static final Path CACHE = StowageProcess.COMMANDS.resolve("commands.aot");
 
   private static ApplicationContext gateway;
@@ -82,7 +82,6 @@ final class CacheCommandIT {
               cache("west", "daily", CacheState.READY)));
     }
     Awaitility.await()
-        .atMost(SOON)
         .until(() ->
             Http.get(api + "/api/v1/clusters/east/caches/nightly/images").contains("\"total\":2")
                 && Http.get(api + "/api/v1/clusters/west/caches").contains("\"total\":1")
@@ -97,7 +96,7 @@ final class CacheCommandIT {
   @Test
   void everyClustersCachesAreListedOrThoseOfOne() throws Exception {
     try (StowageProcess list = cache("list")) {
-      assertThat(list.awaitExit(SOON)).as(list.err()).isZero();
+      assertThat(list.awaitExit(Patience.A_MINUTE)).as(list.err()).isZero();
       assertThat(list.out())
           .contains("CLUSTER")
           .containsPattern("east +nightly +DEGRADED")
@@ -105,7 +104,7 @@ final class CacheCommandIT {
       assertThat(list.err()).isEmpty();
     }
     try (StowageProcess list = cache("list", "--cluster", "west", "--json")) {
-      assertThat(list.awaitExit(SOON)).as(list.err()).isZero();
+      assertThat(list.awaitExit(Patience.A_MINUTE)).as(list.err()).isZero();
       JsonNode caches = new ObjectMapper().readTree(list.out()).get("caches");
       assertThat(caches).hasSize(1);
       assertThat(caches.at("/0/name").asText()).isEqualTo("daily");
@@ -115,7 +114,7 @@ final class CacheCommandIT {
   @Test
   void aStatusNamesTheFailureTheFiguresAndEndsWithOneWhereSomebodyIsNeeded() throws Exception {
     try (StowageProcess status = cache("status", "nightly", "--cluster", "east")) {
-      assertThat(status.awaitExit(SOON)).as(status.err()).isEqualTo(1);
+      assertThat(status.awaitExit(Patience.A_MINUTE)).as(status.err()).isEqualTo(1);
       assertThat(status.out())
           .contains("cache nightly in cluster east: DEGRADED")
           .contains("preview FITS: nodes 2, pods 2, containers 4, CPU requests 200m")
@@ -123,7 +122,7 @@ final class CacheCommandIT {
           .containsPattern("(?s)quay.io/b/bad:1 +node-1 +FAILED.+ErrImagePull.*a/good:1");
     }
     try (StowageProcess status = cache("status", "daily", "--cluster", "west", "--json")) {
-      assertThat(status.awaitExit(SOON)).as(status.err()).isZero();
+      assertThat(status.awaitExit(Patience.A_MINUTE)).as(status.err()).isZero();
       JsonNode document = new ObjectMapper().readTree(status.out());
       assertThat(document.at("/cache/state").asText()).isEqualTo("READY");
       assertThat(document.get("images")).isEmpty();
@@ -133,12 +132,12 @@ final class CacheCommandIT {
   @Test
   void aRefreshAndAPurgeAreOnKafkaWhenTheCommandEnds() throws Exception {
     try (StowageProcess refresh = cache("refresh", "daily", "--cluster", "west")) {
-      assertThat(refresh.awaitExit(SOON)).as(refresh.err()).isZero();
+      assertThat(refresh.awaitExit(Patience.A_MINUTE)).as(refresh.err()).isZero();
       assertThat(refresh.out()).contains("refresh of cache daily");
     }
     assertThat(newest("west//caches/daily/run")).isInstanceOf(CacheRefreshRequested.class);
     try (StowageProcess purge = cache("purge", "daily", "--cluster", "west", "--json")) {
-      assertThat(purge.awaitExit(SOON)).as(purge.err()).isZero();
+      assertThat(purge.awaitExit(Patience.A_MINUTE)).as(purge.err()).isZero();
       assertThat(new ObjectMapper().readTree(purge.out()).path("cache").asText())
           .isEqualTo("daily");
     }
@@ -174,14 +173,14 @@ final class CacheCommandIT {
 
   private void assertAt(String address, int exit, String message) throws Exception {
     try (StowageProcess list = start(List.of("cache", "list", "--api", address))) {
-      assertThat(list.awaitExit(SOON)).as(list.err()).isEqualTo(exit);
+      assertThat(list.awaitExit(Patience.A_MINUTE)).as(list.err()).isEqualTo(exit);
       assertThat(list.err().lines()).singleElement().asString().contains(message);
     }
   }
 
   private void assertRefused(int exit, String message, String... arguments) throws Exception {
     try (StowageProcess refused = cache(arguments)) {
-      assertThat(refused.awaitExit(SOON)).as(refused.err()).isEqualTo(exit);
+      assertThat(refused.awaitExit(Patience.A_MINUTE)).as(refused.err()).isEqualTo(exit);
       assertThat(refused.err().lines())
           .singleElement()
           .asString()

@@ -1,5 +1,6 @@
 package dev.stowage.testengine;
 
+import dev.stowage.engine.EngineException;
 import dev.stowage.engine.LoopbackPort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,31 +54,49 @@ public final class ControlPlane implements AutoCloseable {
         LabPrograms.find(System.getenv())
             .orElseThrow(
                 () -> new IllegalStateException("no programs: mark the test @NeedsControlPlane"));
+    return LoopbackPort.whereFree(port -> start(programs, port, LoopbackPort.freeBeside(port)));
+  }
+
+  static ControlPlane start(LabPrograms programs, int port, int peerPort) {
     TemporaryDirectory directory = TemporaryDirectory.create("control-plane");
-    URI address = URI.create("http://" + LoopbackPort.HOST + ":" + LoopbackPort.free());
-    String peers = "http://" + LoopbackPort.HOST + ":" + LoopbackPort.free();
-    ProcessForTest etcd =
-        ProcessForTest.start(
-                List.of(
-                    programs.etcd().toString(),
-                    "--data-dir=" + directory.path().resolve("etcd"),
-                    "--listen-client-urls=" + address,
-                    "--advertise-client-urls=" + address,
-                    "--listen-peer-urls=" + peers,
-                    "--initial-advertise-peer-urls=" + peers,
-                    "--initial-cluster=default=" + peers,
-                    "--unsafe-no-fsync"),
-                Map.of(),
-                directory.path().resolve("etcd.log"))
-            .awaitAnswer(() -> isHealthy(address));
-    return new ControlPlane(
-        programs, directory, address, etcd, accountKey(directory.path().resolve("accounts.key")));
+    URI address = URI.create("http://" + LoopbackPort.HOST + ":" + port);
+    try {
+      ProcessForTest etcd = etcd(programs, directory.path(), address, peerPort);
+      Path accountKey = accountKey(directory.path().resolve("accounts.key"));
+      return new ControlPlane(programs, directory, address, etcd, accountKey);
+    } catch (EngineException e) {
+      directory.close();
+      throw e;
+    }
+  }
+
+  private static ProcessForTest etcd(
+      LabPrograms programs, Path directory, URI address, int peerPort) {
+    String peers = "http://" + LoopbackPort.HOST + ":" + peerPort;
+    return ProcessForTest.start(
+            List.of(
+                programs.etcd().toString(),
+                "--data-dir=" + directory.resolve("etcd"),
+                "--listen-client-urls=" + address,
+                "--advertise-client-urls=" + address,
+                "--listen-peer-urls=" + peers,
+                "--initial-advertise-peer-urls=" + peers,
+                "--initial-cluster=default=" + peers,
+                "--unsafe-no-fsync"),
+            Map.of(),
+            directory.resolve("etcd.log"))
+        .awaitAnswer(() -> isHealthy(address));
   }
 
   /** One more API server, which shows the same as the others. */
   public TestApiServer newApiServer() {
-    Path own = directory.path().resolve("server-" + servers.size());
-    TestApiServer server = TestApiServer.start(programs.apiServer(), own, address, accountKey);
+    return LoopbackPort.whereFree(this::newApiServer);
+  }
+
+  TestApiServer newApiServer(int port) {
+    Path own = directory.path().resolve("server-" + port);
+    TestApiServer server =
+        TestApiServer.start(programs.apiServer(), own, port, address, accountKey);
     servers.add(server);
     return server;
   }

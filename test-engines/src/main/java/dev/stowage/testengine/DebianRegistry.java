@@ -1,5 +1,6 @@
 package dev.stowage.testengine;
 
+import dev.stowage.engine.EngineException;
 import dev.stowage.engine.LoopbackPort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,8 +42,12 @@ final class DebianRegistry implements RegistryForTest {
   }
 
   static DebianRegistry start(Optional<Credentials> credentials) {
+    return LoopbackPort.whereFree(port -> start(port, credentials));
+  }
+
+  static DebianRegistry start(int port, Optional<Credentials> credentials) {
     TemporaryDirectory directory = TemporaryDirectory.create("registry");
-    String hostAndPort = LoopbackPort.HOST + ":" + LoopbackPort.free();
+    String hostAndPort = LoopbackPort.HOST + ":" + port;
     try {
       Path settings = directory.path().resolve("config.yml");
       Files.writeString(settings, settings(directory.path(), hostAndPort, credentials));
@@ -53,7 +58,7 @@ final class DebianRegistry implements RegistryForTest {
       return new DebianRegistry(process, directory, hostAndPort);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (IllegalStateException e) {
+    } catch (EngineException e) {
       directory.close();
       throw e;
     }

@@ -7,8 +7,11 @@ import org.junit.platform.launcher.LauncherSessionListener;
 
 /** Gives every await of a module's tests a minute: whoever starts engines may be kept waiting. */
 public final class Patience implements LauncherSessionListener {
+  /** The same, for those who wait otherwise. */
+  public static final Duration A_MINUTE = Duration.ofMinutes(1);
+
   @Override
   public void launcherSessionOpened(LauncherSession session) {
-    Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
+    Awaitility.setDefaultTimeout(A_MINUTE);
   }
 }

@@ -1,5 +1,6 @@
 package dev.stowage.testengine;
 
+import dev.stowage.engine.EngineException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -17,7 +19,9 @@ import java.util.stream.Stream;
  * id. It sees none of the machine's settings for Stowage.
  */
 public final class ProcessForTest implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  // The system's words, and those of Stowage's services.
+  private static final Pattern PORT_TAKEN =
+      Pattern.compile("address already in use|cannot be listened on", Pattern.CASE_INSENSITIVE);
 
   private final Process process;
   private final Path output;
@@ -62,13 +66,20 @@ public final class ProcessForTest implements AutoCloseable {
     return Stream.concat(Stream.of(java.toString()), Stream.of(arguments)).toList();
   }
 
-  /** Waits until it answers; one that ends before has failed. */
-  ProcessForTest awaitAnswer(BooleanSupplier answers) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!answers.getAsBoolean()) {
+  /**
+   * Waits until it answers; one that ends before has failed.
+   *
+   * @throws EngineException with code PORT_IN_USE where it ended because its port was taken
+   */
+  public ProcessForTest awaitAnswer(BooleanSupplier answers) {
+    long end = System.nanoTime() + Patience.A_MINUTE.toNanos();
+    while (!isAlive() || !answers.getAsBoolean()) {
       if (endsWithin(Duration.ofMillis(50)) || System.nanoTime() > end) {
+        boolean portTaken = !isAlive() && PORT_TAKEN.matcher(errors()).find();
         close();
-        throw new IllegalStateException("it did not start: " + errors());
+        throw new EngineException(
+            portTaken ? EngineException.Code.PORT_IN_USE : EngineException.Code.FAILED,
+            "it did not start: " + errors());
       }
     }
     return this;
@@ -152,6 +163,6 @@ public final class ProcessForTest implements AutoCloseable {
   public void close() {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
-    endsWithin(PATIENCE);
+    endsWithin(Patience.A_MINUTE);
   }
 }

@@ -29,8 +29,7 @@ public final class TestApiServer implements AutoCloseable {
     this.cluster = cluster;
   }
 
-  static TestApiServer start(Path program, Path directory, URI etcd, Path accountKey) {
-    int port = LoopbackPort.free();
+  static TestApiServer start(Path program, Path directory, int port, URI etcd, Path accountKey) {
     try {
       Files.createDirectories(directory);
       Path tokens =
@@ -81,6 +80,8 @@ public final class TestApiServer implements AutoCloseable {
   /** Starts it, again after it was ended, and waits until it is ready. */
   public void start() {
     ApiClient client = cluster.newClient();
+    // Whoever has the port instead may never say a word.
+    client.setReadTimeout(5_000);
     process = ProcessForTest.start(command, Map.of(), log).awaitAnswer(() -> isReady(client));
   }
 

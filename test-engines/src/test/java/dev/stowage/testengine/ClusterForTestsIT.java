@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
 import io.kubernetes.client.openapi.models.V1Namespace;
-import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +23,7 @@ class ClusterForTestsIT {
           .extracting("phase")
           .isEqualTo("Active");
     }
-    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> isEnding(api, name));
+    Awaitility.await().until(() -> isEnding(api, name));
   }
 
   private static boolean isEnding(CoreV1Api api, String name) throws ApiException {

@@ -9,7 +9,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,7 +98,6 @@ class EnginesForTestsIT {
       assertThat(images.digest("app/web", "2")).isEmpty();
       assertThat(images.faults("app/web", "2")).containsExactly("no manifest 2");
       Awaitility.await()
-          .atMost(Duration.ofSeconds(60))
           .untilAsserted(() ->
               assertThat(registry.requests())
                   .contains(new RegistryRequest("PUT", "/v2/app/web/manifests/1", 201))

@@ -12,7 +12,6 @@ import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.util.generic.dynamic.DynamicKubernetesApi;
 import io.kubernetes.client.util.generic.dynamic.DynamicKubernetesObject;
 import io.kubernetes.client.util.generic.options.DeleteOptions;
-import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -22,7 +21,6 @@ import java.util.TreeSet;
  * one.
  */
 final class ClusterContents {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String GROUP = "outage.stowage.dev";
   private static final int OF_EACH = 5;
 
@@ -106,7 +104,7 @@ final class ClusterContents {
     define("appliances", "Appliance", "Cluster");
     for (Kind kind : Kind.values()) {
       // The server serves a new custom resource some time after its definition.
-      await().atMost(PATIENCE).until(() -> api(kind).list().isSuccess());
+      await().until(() -> api(kind).list().isSuccess());
       for (int i = 0; i < OF_EACH; i++) {
         create(kind, "kept-" + i, "0");
         for (int round = 1; round <= rounds; round++) {

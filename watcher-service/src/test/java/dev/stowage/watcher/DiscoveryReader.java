@@ -52,9 +52,7 @@ final class DiscoveryReader implements AutoCloseable {
 
   /** Waits until the cluster was listed so many times. */
   void awaitListed(int times) {
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> told.stream().filter(line -> line.startsWith("listed")).count() >= times);
+    await().until(() -> told.stream().filter(line -> line.startsWith("listed")).count() >= times);
   }
 
   /** Everything so far; of one key in its order. */

@@ -29,7 +29,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +42,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the watcher finds in a real Kubernetes besides the kinds: old revisions, pods, rules. */
 @NeedsCluster
 final class KubernetesDiscoveryIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String EMPTY_DEPLOYMENT =
       "\"spec\":{\"replicas\":0,\"selector\":{\"matchLabels\":{\"app\":\"web\"}},\"template\":{\"metadata\":{\"labels\":{\"app\":\"web\"}},\"spec\":{\"containers\":[{\"name\":\"main\",\"image\":\"nginx:1\"}]}}}";
   private static final KafkaForTest KAFKA = TestEngines.kafka();
@@ -77,7 +75,6 @@ final class KubernetesDiscoveryIT {
       awaitReplicaSets(namespace, 4);
 
       await()
-          .atMost(PATIENCE)
           .untilAsserted(() ->
               assertThat(state(reader))
                   .containsExactlyInAnyOrder(
@@ -100,7 +97,6 @@ final class KubernetesDiscoveryIT {
       assertThat(watcher.isRunning()).isTrue();
       DynamicKubernetesApi pods = api("", "v1", "pods");
       await()
-          .atMost(PATIENCE)
           .ignoreException(ApiException.class)
           .until(() -> {
             create(
@@ -116,7 +112,6 @@ final class KubernetesDiscoveryIT {
         patchStatus(namespace.name(), "bare", digest, restarts);
       }
       await()
-          .atMost(PATIENCE)
           .until(() ->
               reader.discovered().values().stream()
                   .anyMatch(found -> found.use() != null && !isEmpty(found.use())));
@@ -128,7 +123,7 @@ final class KubernetesDiscoveryIT {
           namespace.name(),
           "later",
           "\"spec\":{\"containers\":[{\"name\":\"main\",\"image\":\"nginx:2\"}]}");
-      await().atMost(PATIENCE).until(() -> reader.discovered().size() == 2);
+      await().until(() -> reader.discovered().size() == 2);
 
       List<ImageDiscovered> ofBare =
           reader.events().stream()
@@ -171,7 +166,7 @@ final class KubernetesDiscoveryIT {
     DynamicKubernetesApi databases = api(group, "v1", "databases");
     try (TestCluster.TestNamespace namespace = cluster.newNamespace();
         DiscoveryReader reader = reader(namespace)) {
-      await().atMost(PATIENCE).until(() -> databases.list().isSuccess());
+      await().until(() -> databases.list().isSuccess());
       create(
           databases,
           group + "/v1",
@@ -184,7 +179,6 @@ final class KubernetesDiscoveryIT {
         assertThat(watcher.isRunning()).isTrue();
         String key = "%s/%s/CustomResource/Database.%s:orders/fields/";
         await()
-            .atMost(PATIENCE)
             .untilAsserted(() ->
                 assertThat(reader.discovered().keySet())
                     .containsExactlyInAnyOrder(
@@ -193,7 +187,6 @@ final class KubernetesDiscoveryIT {
         assertThat(reader.discovered().values()).noneMatch(ImageDiscovered::mayBeRewritten);
         patch(databases, namespace.name(), "orders", "{\"spec\":{\"image\":\"quay.io/pg/pg:17\"}}");
         await()
-            .atMost(PATIENCE)
             .until(() ->
                 reader.discovered().values().stream()
                     .anyMatch(found -> found.image().toString().equals("quay.io/pg/pg:17")));
@@ -258,13 +251,10 @@ final class KubernetesDiscoveryIT {
         // A watch sees it, and nobody has to wait for the next list.
         patch(namespaces, "", other.name(), label);
         await()
-            .atMost(PATIENCE)
             .untilAsserted(
                 () -> assertThat(names(reader)).containsExactlyInAnyOrder("web", "elsewhere"));
         patch(namespaces, "", chosen.name(), ignore);
-        await()
-            .atMost(PATIENCE)
-            .untilAsserted(() -> assertThat(names(reader)).containsExactly("elsewhere"));
+        await().untilAsserted(() -> assertThat(names(reader)).containsExactly("elsewhere"));
       }
     }
   }
@@ -292,17 +282,13 @@ final class KubernetesDiscoveryIT {
                   "stowage.watcher.relist-interval",
                   "1h"))) {
         assertThat(watcher.isRunning()).isTrue();
-        await().atMost(PATIENCE).until(() -> names(reader).equals(List.of("before")));
+        await().until(() -> names(reader).equals(List.of("before")));
         way.cut();
         assertThat(deployments.delete(namespace.name(), "before").isSuccess()).isTrue();
         create(deployments, "apps/v1", "Deployment", namespace.name(), "after", EMPTY_DEPLOYMENT);
-        await()
-            .atMost(PATIENCE)
-            .until(() -> deployments.get(namespace.name(), "before").getHttpStatusCode() == 404);
+        await().until(() -> deployments.get(namespace.name(), "before").getHttpStatusCode() == 404);
         way.mend();
-        await()
-            .atMost(PATIENCE)
-            .untilAsserted(() -> assertThat(names(reader)).containsExactly("after"));
+        await().untilAsserted(() -> assertThat(names(reader)).containsExactly("after"));
       }
     }
   }
@@ -363,7 +349,6 @@ final class KubernetesDiscoveryIT {
 
   private void awaitReplicaSets(TestCluster.TestNamespace namespace, int count) {
     await()
-        .atMost(PATIENCE)
         .until(() ->
             api("apps", "v1", "replicasets").list(namespace.name()).getObject().getItems().size()
                 == count);

@@ -22,7 +22,6 @@ import io.micronaut.context.ApplicationContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole service on a real broker and a real Kubernetes. */
 @NeedsCluster
 final class KubernetesWatcherIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final KafkaForTest KAFKA = TestEngines.kafka();
 
   @TempDir private Path folder;
@@ -115,7 +113,6 @@ final class KubernetesWatcherIT {
       DynamicKubernetesApi pods = api("", "v1", "pods");
       // The token that a pod wants is written some time after its namespace.
       await()
-          .atMost(PATIENCE)
           .ignoreException(ApiException.class)
           .until(() -> {
             create("", "v1", "pods", "Pod", namespace, "bare", never);
@@ -160,7 +157,6 @@ final class KubernetesWatcherIT {
       assertThat(api("apps", "v1", "daemonsets").delete(namespace.name(), "agent").isSuccess())
           .isTrue();
       await()
-          .atMost(PATIENCE)
           .until(() ->
               api("apps", "v1", "daemonsets").get(namespace.name(), "agent").getHttpStatusCode()
                   == 404);
@@ -219,7 +215,7 @@ final class KubernetesWatcherIT {
   }
 
   private static void awaitTold(DiscoveryReader reader, String line) {
-    await().atMost(PATIENCE).until(() -> reader.told().contains(line));
+    await().until(() -> reader.told().contains(line));
   }
 
   // How many there are in the whole cluster is not this test's.

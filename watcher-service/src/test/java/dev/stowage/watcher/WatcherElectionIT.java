@@ -20,7 +20,6 @@ import io.kubernetes.client.openapi.models.V1ReplicationControllerSpec;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.health.HealthStatus;
 import io.micronaut.management.health.indicator.HealthResult;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +31,6 @@ import reactor.core.publisher.Mono;
 /** Two watchers of one cluster. */
 @NeedsCluster
 final class WatcherElectionIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final KafkaForTest KAFKA = TestEngines.kafka();
 
   private final TestCluster cluster = TestCluster.ofEnvironment();
@@ -47,9 +45,7 @@ final class WatcherElectionIT {
       first.getBean(Leadership.class).await();
       reader.awaitListed(1);
       try (ApplicationContext second = start(namespace)) {
-        await()
-            .atMost(PATIENCE)
-            .until(() -> second.getBean(Leadership.class).otherLeader().isPresent());
+        await().until(() -> second.getBean(Leadership.class).otherLeader().isPresent());
         assertThat(health(second).getStatus()).isEqualTo(HealthStatus.UP);
 
         create(namespace, "one");
@@ -98,7 +94,7 @@ final class WatcherElectionIT {
   }
 
   private static void awaitTold(DiscoveryReader reader, String line) {
-    await().atMost(PATIENCE).until(() -> reader.told().contains(line));
+    await().until(() -> reader.told().contains(line));
   }
 
   private ApplicationContext start(TestCluster.TestNamespace namespace) {

@@ -7,6 +7,7 @@ import dev.stowage.event.DiscoveryEvent.ClusterListed;
 import dev.stowage.testengine.ControlPlane;
 import dev.stowage.testengine.KafkaForTest;
 import dev.stowage.testengine.NeedsControlPlane;
+import dev.stowage.testengine.Patience;
 import dev.stowage.testengine.ProcessForTest;
 import dev.stowage.testengine.TestApiServer;
 import dev.stowage.testengine.TestEngines;
@@ -30,7 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @NeedsControlPlane
 final class WatcherOutageIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration OUTAGE =
       Duration.ofSeconds(Integer.getInteger("stowage.outage.seconds", 8));
   private static final KafkaForTest KAFKA = TestEngines.kafka();
@@ -100,7 +100,6 @@ final class WatcherOutageIT {
     stays(() -> watched.stream().map(Watched::told).toList().equals(told));
     watched.forEach(each -> each.process().thaw());
     await()
-        .atMost(PATIENCE)
         .untilAsserted(() ->
             assertThat(watched.getFirst().process().output().substring(saidBefore.length()))
                 .contains("too far behind; listing again"));
@@ -110,7 +109,7 @@ final class WatcherOutageIT {
   private static void awaitEqual(String after, Set<String> expected, List<Watched> watched) {
     long begin = System.nanoTime();
     for (Watched each : watched) {
-      await().atMost(PATIENCE).untilAsserted(() -> assertThat(each.known()).isEqualTo(expected));
+      await().untilAsserted(() -> assertThat(each.known()).isEqualTo(expected));
     }
     System.out.printf(
         "%s (outages of %d s): %d images known, equal after %.1f s%n",
@@ -118,7 +117,7 @@ final class WatcherOutageIT {
   }
 
   private static void stays(Callable<Boolean> condition) {
-    await().during(OUTAGE).atMost(OUTAGE.plus(PATIENCE)).until(condition);
+    await().during(OUTAGE).atMost(OUTAGE.plus(Patience.A_MINUTE)).until(condition);
   }
 
   private Watched watch(TestApiServer server, Map<String, String> intervals) throws IOException {

@@ -36,7 +36,6 @@ import org.junit.jupiter.api.io.TempDir;
 @NeedsCluster
 @EnabledIfSystemProperty(named = "stowage.scale", matches = "\\d+")
 final class WatcherScaleIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int CHANGES = 500;
   private static final int AT_ONCE = 24;
   private static final KafkaForTest KAFKA = TestEngines.kafka();
@@ -92,7 +91,6 @@ final class WatcherScaleIT {
       await()
           .pollInterval(Duration.ofMillis(1))
           .pollDelay(Duration.ZERO)
-          .atMost(PATIENCE)
           .until(() -> {
             List<?> events = reader.events();
             return events.subList(from, events.size()).stream()

@@ -20,7 +20,6 @@ import dev.stowage.testengine.KafkaForTest;
 import dev.stowage.testengine.TestEngines;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +31,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class IntakeIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final TargetRepository TARGET = TargetRepository.parse("t.io/backup");
 
   private final AtomicInteger offset = new AtomicInteger();
@@ -154,7 +152,7 @@ class IntakeIT {
                 },
                 Clock.systemUTC())) {
       bus.discover("intake.example/before:1");
-      await().atMost(PATIENCE).until(() -> jobs(jdbi).size() == 1);
+      await().until(() -> jobs(jdbi).size() == 1);
 
       ProcessHandle postmaster = ProcessHandle.of(killed.postmasterPid()).orElseThrow();
       postmaster.destroyForcibly();
@@ -165,12 +163,11 @@ class IntakeIT {
         images.add("intake.example/during:" + i);
       }
       bus.discover(images.toArray(String[]::new));
-      await().atMost(PATIENCE).until(() -> refused.get() > 0);
+      await().until(() -> refused.get() > 0);
 
       try (EmbeddedDatabase back = EmbeddedDatabase.start(directory, port)) {
         assertThat(back.port()).isEqualTo(port);
         await()
-            .atMost(PATIENCE)
             .untilAsserted(() ->
                 assertThat(
                         CopierDatabase.number(

@@ -26,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class OutboxRelayIT {
   private static final URI SOURCE = URI.create("/stowage/copier");
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final MovableClock clock = new MovableClock(Instant.parse("2026-11-21T00:00:00Z"));
   private final Jdbi jdbi = CopierDatabase.migrated();
@@ -48,8 +47,8 @@ class OutboxRelayIT {
           written.add(event.id());
         }
       });
-      await().atMost(PATIENCE).until(() -> bus.events().size() >= written.size());
-      await().atMost(PATIENCE).until(() -> pending() == 0);
+      await().until(() -> bus.events().size() >= written.size());
+      await().until(() -> pending() == 0);
       // One source, so one partition: the order is the topic's.
       assertThat(bus.events()).extracting(CopyEvent::id).containsExactlyElementsOf(written);
     }
@@ -69,11 +68,11 @@ class OutboxRelayIT {
         written.add(add(i));
       }
       try (OutboxRelay _ = new OutboxRelay(jdbi, publisher, new WakeUp(1), clock)) {
-        await().during(Duration.ofSeconds(3)).atMost(PATIENCE).until(() -> pending() == 20);
+        await().during(Duration.ofSeconds(3)).until(() -> pending() == 20);
         try (EmbeddedKafka again = EmbeddedKafka.start(directory, port)) {
           assertThat(again.bootstrapServers()).isEqualTo(first.bootstrapServers());
-          await().atMost(PATIENCE).until(() -> pending() == 0);
-          await().atMost(PATIENCE).until(() -> bus.events().size() >= 20);
+          await().until(() -> pending() == 0);
+          await().until(() -> bus.events().size() >= 20);
           assertThat(bus.events().stream().map(CopyEvent::id).distinct())
               .containsExactlyElementsOf(written);
         }
@@ -99,14 +98,14 @@ class OutboxRelayIT {
       publishedAgo("23 hours");
       WakeUp news = new WakeUp(1);
       try (OutboxRelay _ = new OutboxRelay(jdbi, publisher, news, clock)) {
-        await().atMost(PATIENCE).until(() -> rows() == 1);
+        await().until(() -> rows() == 1);
 
         publishedAgo("25 hours");
         relayed(news, 1);
         assertThat(rows()).isEqualTo(4);
 
         clock.move(Duration.ofHours(1));
-        await().atMost(PATIENCE).until(() -> rows() == 3);
+        await().until(() -> rows() == 3);
         assertThat(pending()).isZero();
       }
     }
@@ -117,7 +116,7 @@ class OutboxRelayIT {
     for (int i = 0; i < 2; i++) {
       add(attempts);
       news.raise();
-      await().atMost(PATIENCE).until(() -> pending() == 0);
+      await().until(() -> pending() == 0);
     }
   }
 

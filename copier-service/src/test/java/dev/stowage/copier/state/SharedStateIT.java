@@ -33,7 +33,6 @@ import org.junit.jupiter.api.Timeout;
 /** Two shared states on one database stand for two processes. */
 @Timeout(120)
 class SharedStateIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration LONG = Duration.ofMinutes(5);
   private static final Duration SHORT = Duration.ofSeconds(3);
   private static final String REGISTRY = "t.io";
@@ -62,7 +61,6 @@ class SharedStateIT {
     one.blobs().add(REGISTRY, "a", BLOB);
     assertThat(one.blobs().holders(REGISTRY, "b", List.of(BLOB))).isEqualTo(Map.of(BLOB, "a"));
     await()
-        .atMost(PATIENCE)
         .until(
             () -> two.blobs().holders(REGISTRY, "b", List.of(BLOB, blob("other"))),
             Map.of(BLOB, "a")::equals);
@@ -112,7 +110,7 @@ class SharedStateIT {
             "update blob_holder set seen_at = clock_timestamp() - interval '31 days' where digest = ?",
             blob("old").toString()));
     process("default", LONG, LONG, CIPHER);
-    await().atMost(PATIENCE).until(() -> rows("blob_holder") == 1);
+    await().until(() -> rows("blob_holder") == 1);
   }
 
   @Test
@@ -165,10 +163,10 @@ class SharedStateIT {
   void aProcessThatWaitsForAnotherComesBackEmptyOnceThatIsDone() throws Exception {
     Upload first = one.uploads().begin(REGISTRY, BLOB).orElseThrow();
     CompletableFuture<Optional<Upload>> second = begin(two);
-    await().during(Duration.ofMillis(500)).atMost(PATIENCE).until(() -> !second.isDone());
+    await().during(Duration.ofMillis(500)).until(() -> !second.isDone());
     first.close();
     assertThat(second.get()).isEmpty();
-    await().atMost(PATIENCE).until(() -> rows("copy_lease") == 0);
+    await().until(() -> rows("copy_lease") == 0);
   }
 
   @Test
@@ -187,7 +185,7 @@ class SharedStateIT {
     left.close();
     next.settle();
     next.close();
-    await().atMost(PATIENCE).until(() -> rows("copy_lease") == 0);
+    await().until(() -> rows("copy_lease") == 0);
   }
 
   @Test
@@ -198,7 +196,6 @@ class SharedStateIT {
       first.keep(checkpoint(64));
     }
     await()
-        .atMost(PATIENCE)
         .until(() ->
             CopierDatabase.number(
                     JDBI, "select count(*) from copy_lease where leased_until = '-infinity'")
@@ -213,7 +210,7 @@ class SharedStateIT {
     SharedState living = process("default", SHORT, Duration.ofMillis(200), CIPHER);
     try (Upload upload = living.uploads().begin(REGISTRY, BLOB).orElseThrow()) {
       CompletableFuture<Optional<Upload>> other = begin(two);
-      await().during(SHORT.multipliedBy(2)).atMost(PATIENCE).until(() -> !other.isDone());
+      await().during(SHORT.multipliedBy(2)).until(() -> !other.isDone());
       upload.keep(checkpoint(64));
       upload.close();
       assertThat(other.get()).isEmpty();

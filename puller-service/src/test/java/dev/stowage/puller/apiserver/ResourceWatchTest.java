@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Test;
 
 /** A server that says what the test tells it to, request by request, and then nothing at all. */
 final class ResourceWatchTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String LIST =
       "{\"metadata\": {\"resourceVersion\": \"%s\", \"continue\": \"%s\"}, \"items\": [%s]}";
   private static final String EVENT = "{\"type\": \"%s\", \"object\": %s}\n";
@@ -124,7 +123,7 @@ final class ResourceWatchTest {
   }
 
   private void awaitTold(String... expected) {
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(told).startsWith(expected));
+    await().untilAsserted(() -> assertThat(told).startsWith(expected));
   }
 
   @Test
@@ -178,7 +177,7 @@ final class ResourceWatchTest {
     awaitTold("+a", "listed");
 
     // The watch is silent, until the next request, which is for a list.
-    await().atMost(PATIENCE).until(() -> requests.size() >= 2);
+    await().until(() -> requests.size() >= 2);
     says(200, LIST.formatted("30", "", object("b", "2")));
 
     awaitTold("+a", "listed", "+b", "-a", "listed");
@@ -214,7 +213,7 @@ final class ResourceWatchTest {
     watch.start();
 
     awaitTold("+a", "listed", "-a");
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(toldToAnother).isEqualTo(told));
+    await().untilAsserted(() -> assertThat(toldToAnother).isEqualTo(told));
     assertThat(requests.get(0)).contains("limit=");
     assertThat(requests.get(1)).contains("watch=true");
   }

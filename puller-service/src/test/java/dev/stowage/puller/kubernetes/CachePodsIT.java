@@ -9,7 +9,6 @@ import dev.stowage.puller.presence.BareCluster;
 import io.micronaut.context.ApplicationContext;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -23,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
     matches = ".+",
     disabledReason = "STOWAGE_BARE_KUBECONFIG names no API server without controllers")
 final class CachePodsIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir private Path folder;
   private final KafkaEvents kafka = new KafkaEvents();
@@ -41,10 +39,8 @@ final class CachePodsIT {
         ApplicationContext puller = start(proxy)) {
       // Which is made after all have been listed that decisions go by.
       String made = "POST /apis/apps/v1/namespaces/%s/daemonsets".formatted(cluster.name());
-      await()
-          .atMost(PATIENCE)
-          .until(() -> proxy.requests().stream().anyMatch(request -> request.startsWith(made)));
-      await().atMost(PATIENCE).until(() -> !ofPods(proxy, "watch=true").isEmpty());
+      await().until(() -> proxy.requests().stream().anyMatch(request -> request.startsWith(made)));
+      await().until(() -> !ofPods(proxy, "watch=true").isEmpty());
 
       assertThat(ofPods(proxy, "limit=")).hasSize(1);
       assertThat(ofPods(proxy, "watch=true")).hasSize(1);

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class NamespaceAnnotationsTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
   private static final String ALL = "/api/v1/namespaces";
   private static final String SHOP = ALL + "/shop";
@@ -74,14 +73,14 @@ final class NamespaceAnnotationsTest {
     fake.put(SHOP, OBJECT.formatted("off"));
     fake.delete(ALL);
 
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(modeAt(NOW)).isEqualTo("off"));
+    await().untilAsserted(() -> assertThat(modeAt(NOW)).isEqualTo("off"));
     assertThat(watch.annotationsOf("shop")).contains(Map.of("stowage.dev/rewrite", "workload"));
   }
 
   private void watches(String mode) {
     fake.put(ALL, "{\"metadata\": {}, \"items\": [%s]}".formatted(OBJECT.formatted(mode)));
     watch.start();
-    await().atMost(PATIENCE).until(() -> watch.currentAnnotationsOf("shop").isPresent());
+    await().until(() -> watch.currentAnnotationsOf("shop").isPresent());
   }
 
   private String modeAt(Instant now) {

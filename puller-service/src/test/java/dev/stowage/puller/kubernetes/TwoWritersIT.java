@@ -18,12 +18,12 @@ import dev.stowage.puller.PullerForTest;
 import dev.stowage.puller.rewrite.KnownEvents;
 import dev.stowage.puller.workload.WorkloadObject;
 import dev.stowage.testengine.NeedsCluster;
+import dev.stowage.testengine.Patience;
 import dev.stowage.testengine.TestCluster;
 import dev.stowage.testengine.TestCluster.TestNamespace;
 import io.micronaut.context.ApplicationContext;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +44,6 @@ import org.junit.jupiter.api.io.TempDir;
 @NeedsCluster
 final class TwoWritersIT {
   private static final int SECONDS = Integer.getInteger("stowage.writers.seconds", 30);
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int DEPLOYMENTS = 4;
   private static final ContainerId MAIN = container("main");
   private static final ContainerId WAIT = initContainer("wait");
@@ -111,7 +110,7 @@ final class TwoWritersIT {
       }
       Instant end = Instant.now().plusSeconds(SECONDS);
       await()
-          .atMost(PATIENCE.plusSeconds(SECONDS))
+          .atMost(Patience.A_MINUTE.plusSeconds(SECONDS))
           .until(() ->
               Instant.now().isAfter(end)
                   && PullerForTest.outcomes(puller, "written") > DEPLOYMENTS);
@@ -121,7 +120,6 @@ final class TwoWritersIT {
       }
       for (WorkloadId one : all) {
         await()
-            .atMost(PATIENCE)
             .untilAsserted(() ->
                 assertThat(objects.get(one).snapshot().containers())
                     .extracting(found -> found.image())

@@ -33,7 +33,6 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
     matches = ".+",
     disabledReason = "STOWAGE_BARE_KUBECONFIG names no API server without controllers")
 final class CacheProgressIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration PAUSE = Duration.ofMillis(300);
   private static final String GONE = "registry.example/gone:1";
   private static final List<String> IMAGES = List.of("nginx:1.25", "quay.io/a/b:2", GONE);
@@ -61,7 +60,6 @@ final class CacheProgressIT {
 
   private void awaitCounts(CacheState state, CacheCounts counts) {
     await()
-        .atMost(PATIENCE)
         .untilAsserted(() ->
             assertThat(ReportedCaches.newest(kafka, "base"))
                 .get()
@@ -102,7 +100,7 @@ final class CacheProgressIT {
       assertThat(present.state()).isEqualTo(PresenceState.PRESENT);
       assertThat(present.since()).isEqualTo("2026-11-21T10:00:05Z");
       assertThat(caches.presence.isPresent("docker.io/library/nginx:1.25", node)).isTrue();
-      await().atMost(PATIENCE).until(() -> gauge(caches, "present") == 2);
+      await().until(() -> gauge(caches, "present") == 2);
       assertThat(gauge(caches, "failed")).isEqualTo(1);
     }
   }
@@ -110,7 +108,6 @@ final class CacheProgressIT {
   // An image's report and its cache's are published together, and not read together.
   private void awaitPublished(ReportedCaches caches, CacheCounts counts) {
     await()
-        .atMost(PATIENCE)
         .until(() ->
             caches.reports.of("base").filter(report -> report.counts().equals(counts)).isPresent());
   }
@@ -181,9 +178,7 @@ final class CacheProgressIT {
       leadership.hold(false);
       cluster.place("base-1", "base", node, IMAGES);
       cluster.say("base-1", List.of(RUNNING, RUNNING, RUNNING));
-      await()
-          .atMost(PATIENCE)
-          .until(() -> caches.presence.state("base", GONE, node) == PresenceState.PRESENT);
+      await().until(() -> caches.presence.state("base", GONE, node) == PresenceState.PRESENT);
       await().during(PAUSE.multipliedBy(4)).until(() -> kafka.caches().size() == told);
 
       leadership.hold(true);
@@ -204,14 +199,14 @@ final class CacheProgressIT {
     assertThat(told).isEqualTo(4);
     try (ReportedCaches caches = start()) {
       declare(caches);
-      await().atMost(PATIENCE).until(() -> caches.reports.of("base").isPresent());
+      await().until(() -> caches.reports.of("base").isPresent());
       assertThat(kafka.caches()).hasSize(told);
 
       caches.declared.declare();
       await().during(PAUSE.multipliedBy(4)).until(() -> kafka.caches().size() == told);
       caches.outcomes.remove("base");
       cluster.remove("base-1");
-      await().atMost(PATIENCE).until(() -> kafka.caches().size() == told + 4);
+      await().until(() -> kafka.caches().size() == told + 4);
       List<NodeCacheEvent> last = kafka.caches();
       assertThat(last).hasAtLeastOneElementOfType(NodeCacheRemoved.class);
       assertThat(last.stream().filter(CachedImageRemoved.class::isInstance)).hasSize(3);

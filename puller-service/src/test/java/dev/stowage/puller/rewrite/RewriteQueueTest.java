@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 final class RewriteQueueTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final WorkloadId WEB = deployment("web");
   private static final WorkloadId API = deployment("api");
 
@@ -51,7 +50,7 @@ final class RewriteQueueTest {
                 taken.completeExceptionally(e);
               }
             });
-    await().atMost(PATIENCE).until(() -> taker.getState() == Thread.State.TIMED_WAITING);
+    await().until(() -> taker.getState() == Thread.State.TIMED_WAITING);
 
     queue.add(WEB, Duration.ZERO);
 

@@ -29,7 +29,6 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
     matches = ".+",
     disabledReason = "STOWAGE_BARE_KUBECONFIG names no API server without controllers")
 final class StartupTaintIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final List<String> IMAGES = List.of("nginx:1.25", "registry.example/gone:1");
   private static final String TAINTS =
       """
@@ -80,14 +79,13 @@ final class StartupTaintIT {
     try {
       cluster.say("base-1", List.of(RUNNING, waiting("ErrImagePull", "not found")));
       await()
-          .atMost(PATIENCE)
           .until(() ->
               presence.state("base", "registry.example/gone:1", node).name().equals("FAILED"));
       await().during(Duration.ofSeconds(3)).until(() -> taints(node).contains("stowage.dev/cold"));
 
       cluster.say("base-1", List.of(RUNNING, RUNNING));
 
-      await().atMost(PATIENCE).until(() -> !taints(node).contains("stowage.dev/cold"));
+      await().until(() -> !taints(node).contains("stowage.dev/cold"));
       assertThat(taints(node)).contains("team");
     } finally {
       service.close();
@@ -113,9 +111,9 @@ final class StartupTaintIT {
               }
             });
     try {
-      await().atMost(PATIENCE).until(() -> edits.get() > 0);
+      await().until(() -> edits.get() > 0);
       cluster.say("base-1", List.of(RUNNING, RUNNING));
-      await().atMost(PATIENCE).until(() -> !taints(node).contains("stowage.dev/cold"));
+      await().until(() -> !taints(node).contains("stowage.dev/cold"));
     } finally {
       ending.set(true);
       editor.join();
@@ -136,7 +134,7 @@ final class StartupTaintIT {
     cluster.say("base-1", List.of(RUNNING, waiting("ErrImagePull", "not found")));
     StartupTaintService service = start(Duration.ofSeconds(2));
     try {
-      await().atMost(PATIENCE).until(() -> !taints(node).contains("stowage.dev/cold"));
+      await().until(() -> !taints(node).contains("stowage.dev/cold"));
     } finally {
       service.close();
     }

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ManifestSourceTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir private Path folder;
 
@@ -113,9 +112,9 @@ final class ManifestSourceTest {
     try (ManifestSource source = open()) {
       source.watch(new CountingListener(asked));
       write("a.yaml", pod("one", "nginx:1.25"));
-      await().atMost(PATIENCE).until(() -> asked.get() == 1);
+      await().until(() -> asked.get() == 1);
       Files.delete(folder.resolve("a.yaml"));
-      await().atMost(PATIENCE).until(() -> asked.get() == 2);
+      await().until(() -> asked.get() == 2);
     }
   }
 
