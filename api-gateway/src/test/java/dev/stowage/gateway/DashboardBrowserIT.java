@@ -12,9 +12,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.stowage.event.NodeCacheEvent.CacheState;
-import dev.stowage.event.WorkloadId;
 import dev.stowage.kafka.EventPublisher;
 import dev.stowage.testengine.TestEngines;
+import dev.stowage.workload.WorkloadId;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

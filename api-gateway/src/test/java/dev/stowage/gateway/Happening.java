@@ -1,7 +1,5 @@
 package dev.stowage.gateway;
 
-import dev.stowage.event.ContainerId;
-import dev.stowage.event.ContainerKind;
 import dev.stowage.event.CopyEvent.FailureState;
 import dev.stowage.event.CopyEvent.ImageCopied;
 import dev.stowage.event.CopyEvent.ImageCopyFailed;
@@ -30,10 +28,12 @@ import dev.stowage.event.RolloutEvent.RewritingResumed;
 import dev.stowage.event.RolloutEvent.RolloutAim;
 import dev.stowage.event.RolloutEvent.RolloutStarted;
 import dev.stowage.event.RolloutEvent.Tries;
-import dev.stowage.event.WorkloadId;
-import dev.stowage.event.WorkloadKind;
 import dev.stowage.image.Digest;
 import dev.stowage.image.ImageReference;
+import dev.stowage.workload.ContainerId;
+import dev.stowage.workload.ContainerKind;
+import dev.stowage.workload.WorkloadId;
+import dev.stowage.workload.WorkloadKind;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

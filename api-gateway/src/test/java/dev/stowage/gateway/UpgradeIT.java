@@ -8,14 +8,14 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stowage.event.DiscoveryEvent.ImageDiscovered;
-import dev.stowage.event.ImageUse;
-import dev.stowage.event.PullPolicy;
-import dev.stowage.event.UseRole;
-import dev.stowage.event.WorkloadId;
 import dev.stowage.image.ImageReference;
 import dev.stowage.kafka.EventPublisher;
 import dev.stowage.testengine.DatabaseForTest;
 import dev.stowage.testengine.TestEngines;
+import dev.stowage.workload.ImageUse;
+import dev.stowage.workload.PullPolicy;
+import dev.stowage.workload.UseRole;
+import dev.stowage.workload.WorkloadId;
 import java.sql.DriverManager;
 import java.time.Instant;
 import java.util.List;

@@ -2,6 +2,12 @@ package dev.stowage.event;
 
 import dev.stowage.image.ImageReference;
 import dev.stowage.image.Platform;
+import dev.stowage.workload.ContainerId;
+import dev.stowage.workload.ImageUse;
+import dev.stowage.workload.KeyPart;
+import dev.stowage.workload.UseRole;
+import dev.stowage.workload.WorkloadId;
+import dev.stowage.workload.WorkloadKind;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

@@ -1,5 +1,6 @@
 package dev.stowage.event;
 
+import dev.stowage.workload.KeyPart;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

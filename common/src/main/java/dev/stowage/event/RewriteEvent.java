@@ -1,6 +1,8 @@
 package dev.stowage.event;
 
 import dev.stowage.image.ImageReference;
+import dev.stowage.workload.ContainerId;
+import dev.stowage.workload.WorkloadId;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

@@ -1,5 +1,7 @@
 package dev.stowage.event;
 
+import dev.stowage.workload.KeyPart;
+import dev.stowage.workload.RewriteScope;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

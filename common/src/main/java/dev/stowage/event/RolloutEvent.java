@@ -1,6 +1,8 @@
 package dev.stowage.event;
 
 import dev.stowage.event.RewriteEvent.ImageChange;
+import dev.stowage.workload.KeyPart;
+import dev.stowage.workload.WorkloadId;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

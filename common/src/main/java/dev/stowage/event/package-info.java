@@ -1,4 +1,4 @@
-/** Every event that services exchange, the topics they travel on, and their JSON form. */
+/** Every event that services exchange, and the topics they travel on. */
 @NullMarked
 package dev.stowage.event;
 

@@ -1,7 +1,7 @@
 package dev.stowage.manifest;
 
-import dev.stowage.event.ContainerId;
-import dev.stowage.event.WorkloadKind;
+import dev.stowage.workload.ContainerId;
+import dev.stowage.workload.WorkloadKind;
 import java.util.Map;
 
 /**

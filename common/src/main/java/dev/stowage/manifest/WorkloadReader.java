@@ -1,8 +1,8 @@
 package dev.stowage.manifest;
 
-import dev.stowage.event.ContainerId;
-import dev.stowage.event.ContainerKind;
-import dev.stowage.event.WorkloadKind;
+import dev.stowage.workload.ContainerId;
+import dev.stowage.workload.ContainerKind;
+import dev.stowage.workload.WorkloadKind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -3,9 +3,9 @@ package dev.stowage.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.stowage.event.ContainerId;
-import dev.stowage.event.ContainerKind;
-import dev.stowage.event.WorkloadKind;
+import dev.stowage.workload.ContainerId;
+import dev.stowage.workload.ContainerKind;
+import dev.stowage.workload.WorkloadKind;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

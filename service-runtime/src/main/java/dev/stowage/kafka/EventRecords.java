@@ -1,9 +1,9 @@
 package dev.stowage.kafka;
 
-import dev.stowage.event.EventFormatException;
-import dev.stowage.event.EventJson;
 import dev.stowage.event.EventType;
 import dev.stowage.event.StowageEvent;
+import dev.stowage.event.json.EventFormatException;
+import dev.stowage.event.json.EventJson;
 import dev.stowage.image.Printable;
 import dev.stowage.kafka.ReceivedRecord.Position;
 import io.cloudevents.CloudEvent;

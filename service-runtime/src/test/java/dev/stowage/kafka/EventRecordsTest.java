@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stowage.event.DiscoveryEvent.ClusterListed;
-import dev.stowage.event.EventJson;
+import dev.stowage.event.json.EventJson;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Arrays;

@@ -29,7 +29,10 @@ final class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "dev.stowage.image..", "dev.stowage.event..", "dev.stowage.manifest..")
+              "dev.stowage.image..",
+              "dev.stowage.event..",
+              "dev.stowage.workload..",
+              "dev.stowage.manifest..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

@@ -1,8 +1,8 @@
 package dev.stowage.watcher;
 
-import dev.stowage.event.WorkloadId;
 import dev.stowage.watcher.discovery.Workload;
 import dev.stowage.watcher.source.WorkloadListener;
+import dev.stowage.workload.WorkloadId;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

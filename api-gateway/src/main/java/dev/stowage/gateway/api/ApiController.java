@@ -1,6 +1,5 @@
 package dev.stowage.gateway.api;
 
-import dev.stowage.event.WorkloadKind;
 import dev.stowage.gateway.cluster.ClusterView;
 import dev.stowage.gateway.cluster.Clusters;
 import dev.stowage.gateway.cluster.Summary;
@@ -14,6 +13,7 @@ import dev.stowage.gateway.workload.WorkloadFilter;
 import dev.stowage.gateway.workload.WorkloadState;
 import dev.stowage.gateway.workload.WorkloadView;
 import dev.stowage.gateway.workload.Workloads;
+import dev.stowage.workload.WorkloadKind;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;

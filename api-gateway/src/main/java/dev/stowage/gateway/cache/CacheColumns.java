@@ -2,7 +2,7 @@ package dev.stowage.gateway.cache;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.stowage.event.EventJson;
+import dev.stowage.event.json.EventJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

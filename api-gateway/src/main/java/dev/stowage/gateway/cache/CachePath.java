@@ -1,10 +1,10 @@
 package dev.stowage.gateway.cache;
 
-import dev.stowage.event.RewriteScope;
 import dev.stowage.gateway.api.ProblemException;
 import dev.stowage.gateway.cluster.KnownScopes;
 import dev.stowage.gateway.request.ScopePath;
 import dev.stowage.image.Printable;
+import dev.stowage.workload.RewriteScope;
 import io.micronaut.http.HttpStatus;
 import jakarta.inject.Singleton;
 

@@ -1,6 +1,6 @@
 package dev.stowage.gateway.cluster;
 
-import dev.stowage.event.RewriteScope;
+import dev.stowage.workload.RewriteScope;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;

@@ -1,11 +1,11 @@
 package dev.stowage.gateway.dashboard;
 
 import dev.stowage.event.RolloutEvent.RolloutAim;
-import dev.stowage.event.UseRole;
 import dev.stowage.gateway.copy.CopyState;
 import dev.stowage.gateway.workload.ContainerState;
 import dev.stowage.gateway.workload.ContainerView;
 import dev.stowage.gateway.workload.WorkloadState;
+import dev.stowage.workload.UseRole;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

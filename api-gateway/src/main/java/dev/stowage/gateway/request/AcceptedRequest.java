@@ -2,7 +2,7 @@ package dev.stowage.gateway.request;
 
 import dev.stowage.event.EventType;
 import dev.stowage.event.RewriteRequest;
-import dev.stowage.event.RewriteScope;
+import dev.stowage.workload.RewriteScope;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;

@@ -1,10 +1,10 @@
 package dev.stowage.gateway.request;
 
-import dev.stowage.event.RewriteScope;
-import dev.stowage.event.WorkloadId;
-import dev.stowage.event.WorkloadKind;
 import dev.stowage.gateway.api.ProblemException;
 import dev.stowage.image.Printable;
+import dev.stowage.workload.RewriteScope;
+import dev.stowage.workload.WorkloadId;
+import dev.stowage.workload.WorkloadKind;
 import io.micronaut.http.HttpStatus;
 import java.util.Arrays;
 import java.util.function.Supplier;

@@ -1,7 +1,7 @@
 package dev.stowage.gateway.workload;
 
-import dev.stowage.event.PullPolicy;
-import dev.stowage.event.UseRole;
+import dev.stowage.workload.PullPolicy;
+import dev.stowage.workload.UseRole;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package dev.stowage.gateway.workload;
 
-import dev.stowage.event.WorkloadKind;
 import dev.stowage.image.ImageReference;
+import dev.stowage.workload.WorkloadKind;
 import org.jspecify.annotations.Nullable;
 
 /**

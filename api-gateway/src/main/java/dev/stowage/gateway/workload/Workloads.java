@@ -1,11 +1,11 @@
 package dev.stowage.gateway.workload;
 
-import dev.stowage.event.PullPolicy;
 import dev.stowage.event.RolloutEvent.RolloutAim;
-import dev.stowage.event.UseRole;
 import dev.stowage.gateway.view.Page;
 import dev.stowage.gateway.view.PageRequest;
 import dev.stowage.gateway.view.TextArray;
+import dev.stowage.workload.PullPolicy;
+import dev.stowage.workload.UseRole;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;

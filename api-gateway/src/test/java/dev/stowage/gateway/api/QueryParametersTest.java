@@ -3,8 +3,8 @@ package dev.stowage.gateway.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.stowage.event.WorkloadKind;
 import dev.stowage.gateway.view.PageRequest;
+import dev.stowage.workload.WorkloadKind;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

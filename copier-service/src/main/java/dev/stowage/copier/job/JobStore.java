@@ -5,7 +5,7 @@ import dev.stowage.copier.outbox.Outbox;
 import dev.stowage.copier.platform.PlatformNeed;
 import dev.stowage.event.CopyEvent;
 import dev.stowage.event.CopyEvent.FailureState;
-import dev.stowage.event.EventJson;
+import dev.stowage.event.json.EventJson;
 import dev.stowage.image.Digest;
 import jakarta.inject.Singleton;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package dev.stowage.copier.outbox;
 
-import dev.stowage.event.EventJson;
 import dev.stowage.event.EventType;
 import dev.stowage.event.StowageEvent;
+import dev.stowage.event.json.EventJson;
 import org.jdbi.v3.core.Handle;
 
 /**

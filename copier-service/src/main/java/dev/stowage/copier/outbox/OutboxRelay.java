@@ -1,7 +1,7 @@
 package dev.stowage.copier.outbox;
 
-import dev.stowage.event.EventJson;
 import dev.stowage.event.StowageEvent;
+import dev.stowage.event.json.EventJson;
 import dev.stowage.kafka.EventPublisher;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,12 +1,12 @@
 package dev.stowage.puller.course;
 
-import dev.stowage.event.ContainerId;
 import dev.stowage.event.RewriteEvent.ImageChange;
 import dev.stowage.image.ImageReference;
 import dev.stowage.puller.plan.RewritePlan;
 import dev.stowage.puller.plan.WorkloadSnapshot;
 import dev.stowage.puller.plan.WorkloadSnapshot.Container;
 import dev.stowage.puller.plan.WorkloadView;
+import dev.stowage.workload.ContainerId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

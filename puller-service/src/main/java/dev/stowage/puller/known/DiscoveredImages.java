@@ -1,9 +1,9 @@
 package dev.stowage.puller.known;
 
-import dev.stowage.event.ContainerId;
 import dev.stowage.event.DiscoveryEvent.ImageDiscovered;
-import dev.stowage.event.WorkloadId;
 import dev.stowage.image.ImageReference;
+import dev.stowage.workload.ContainerId;
+import dev.stowage.workload.WorkloadId;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,8 +1,8 @@
 package dev.stowage.puller.known;
 
-import dev.stowage.event.ContainerId;
 import dev.stowage.event.DiscoveryEvent.ImageDiscovered;
-import dev.stowage.event.WorkloadId;
+import dev.stowage.workload.ContainerId;
+import dev.stowage.workload.WorkloadId;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;

@@ -1,7 +1,6 @@
 package dev.stowage.puller.known;
 
 import dev.stowage.event.CacheRequest;
-import dev.stowage.event.ContainerId;
 import dev.stowage.event.CopyEvent;
 import dev.stowage.event.DiscoveryEvent.ClusterListed;
 import dev.stowage.event.DiscoveryEvent.ImageDiscovered;
@@ -17,12 +16,13 @@ import dev.stowage.event.RewriteEvent.WorkloadRewritten;
 import dev.stowage.event.RewriteRequest;
 import dev.stowage.event.RolloutEvent;
 import dev.stowage.event.StowageEvent;
-import dev.stowage.event.WorkloadId;
 import dev.stowage.image.ImageReference;
 import dev.stowage.puller.plan.CopyState;
 import dev.stowage.puller.plan.CopyState.Verified;
 import dev.stowage.puller.plan.WorkloadView;
 import dev.stowage.puller.rollout.Rollouts;
+import dev.stowage.workload.ContainerId;
+import dev.stowage.workload.WorkloadId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

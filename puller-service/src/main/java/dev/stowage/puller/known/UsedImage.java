@@ -1,7 +1,7 @@
 package dev.stowage.puller.known;
 
-import dev.stowage.event.WorkloadId;
 import dev.stowage.image.ImageReference;
+import dev.stowage.workload.WorkloadId;
 import java.util.Optional;
 
 /**

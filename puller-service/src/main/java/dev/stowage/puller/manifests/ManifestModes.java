@@ -1,8 +1,8 @@
 package dev.stowage.puller.manifests;
 
-import dev.stowage.event.WorkloadId;
 import dev.stowage.puller.mode.ModeRules;
 import dev.stowage.puller.mode.RewriteMode;
+import dev.stowage.workload.WorkloadId;
 import java.util.Map;
 
 /**

@@ -2,7 +2,6 @@ package dev.stowage.puller.manifests;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.stowage.event.WorkloadId;
 import dev.stowage.manifest.ManifestFile;
 import dev.stowage.manifest.ManifestImage;
 import dev.stowage.puller.mode.RewriteMode;
@@ -13,6 +12,7 @@ import dev.stowage.puller.plan.RewriteDecision.NotYet;
 import dev.stowage.puller.plan.RewriteDecision.Rewrite;
 import dev.stowage.puller.plan.RewritePlan;
 import dev.stowage.puller.plan.WorkloadView;
+import dev.stowage.workload.WorkloadId;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,12 +1,12 @@
 package dev.stowage.puller.manifests;
 
-import dev.stowage.event.WorkloadId;
 import dev.stowage.manifest.ManifestFile;
 import dev.stowage.puller.mode.ModeRules;
 import dev.stowage.puller.plan.RewriteDecision;
 import dev.stowage.puller.plan.RewriteOutcome;
 import dev.stowage.puller.plan.WorkloadView;
 import dev.stowage.puller.rewrite.WorkloadPlatform;
+import dev.stowage.workload.WorkloadId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

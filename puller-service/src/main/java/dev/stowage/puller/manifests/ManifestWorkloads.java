@@ -1,12 +1,12 @@
 package dev.stowage.puller.manifests;
 
-import dev.stowage.event.ContainerKind;
-import dev.stowage.event.WorkloadId;
 import dev.stowage.manifest.ManifestFile;
 import dev.stowage.manifest.ManifestImage;
 import dev.stowage.puller.plan.OriginalImages;
 import dev.stowage.puller.plan.WorkloadSnapshot;
 import dev.stowage.puller.plan.WorkloadSnapshot.Container;
+import dev.stowage.workload.ContainerKind;
+import dev.stowage.workload.WorkloadId;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.stowage.puller.plan;
 
-import dev.stowage.event.ContainerId;
 import dev.stowage.event.RewriteEvent.ImageChange;
 import dev.stowage.image.ImageReference;
+import dev.stowage.workload.ContainerId;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;

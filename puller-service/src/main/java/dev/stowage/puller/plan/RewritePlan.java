@@ -1,6 +1,5 @@
 package dev.stowage.puller.plan;
 
-import dev.stowage.event.ContainerId;
 import dev.stowage.event.RewriteEvent.ImageChange;
 import dev.stowage.image.ImageReference;
 import dev.stowage.image.InvalidImageException;
@@ -18,6 +17,7 @@ import dev.stowage.puller.plan.WorkloadSnapshot.Container;
 import dev.stowage.puller.plan.WorkloadSnapshot.HeldBack;
 import dev.stowage.puller.plan.WorkloadSnapshot.Immutable;
 import dev.stowage.puller.plan.WorkloadSnapshot.Obstacle;
+import dev.stowage.workload.ContainerId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.stowage.puller.plan;
 
-import dev.stowage.event.ContainerId;
-import dev.stowage.event.WorkloadId;
+import dev.stowage.workload.ContainerId;
+import dev.stowage.workload.WorkloadId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package dev.stowage.puller.rewrite;
 
 import dev.stowage.event.RewriteEvent;
-import dev.stowage.event.WorkloadId;
 import dev.stowage.puller.known.RewriteState;
 import dev.stowage.puller.plan.RewriteOutcome;
 import dev.stowage.puller.warming.WarmingQueue;
+import dev.stowage.workload.WorkloadId;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;

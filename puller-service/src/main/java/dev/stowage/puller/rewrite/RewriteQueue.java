@@ -1,6 +1,6 @@
 package dev.stowage.puller.rewrite;
 
-import dev.stowage.event.WorkloadId;
+import dev.stowage.workload.WorkloadId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,13 +2,13 @@ package dev.stowage.puller.rewrite;
 
 import dev.stowage.cluster.Leadership;
 import dev.stowage.event.RewriteEvent;
-import dev.stowage.event.WorkloadId;
 import dev.stowage.kafka.EventPublisher;
 import dev.stowage.kafka.KafkaClients;
 import dev.stowage.puller.known.RewriteState;
 import dev.stowage.puller.pace.PaceSettings;
 import dev.stowage.puller.rollout.Rollouts;
 import dev.stowage.puller.warming.WarmingQueue;
+import dev.stowage.workload.WorkloadId;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Context;
 import jakarta.annotation.PostConstruct;

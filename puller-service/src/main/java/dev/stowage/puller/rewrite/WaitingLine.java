@@ -1,10 +1,10 @@
 package dev.stowage.puller.rewrite;
 
-import dev.stowage.event.WorkloadId;
 import dev.stowage.puller.pace.PaceDecision;
 import dev.stowage.puller.pace.PaceRules;
 import dev.stowage.puller.pace.PaceRules.Begun;
 import dev.stowage.puller.rollout.Rollouts;
+import dev.stowage.workload.WorkloadId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -1,8 +1,8 @@
 package dev.stowage.puller.rewrite;
 
-import dev.stowage.event.WorkloadId;
 import dev.stowage.puller.plan.RewriteOutcome;
 import dev.stowage.puller.plan.WorkloadView;
+import dev.stowage.workload.WorkloadId;
 import java.util.Map;
 import java.util.function.Function;
 

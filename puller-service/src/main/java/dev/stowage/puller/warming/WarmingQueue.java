@@ -1,8 +1,8 @@
 package dev.stowage.puller.warming;
 
-import dev.stowage.event.WorkloadId;
 import dev.stowage.image.ImageReference;
 import dev.stowage.puller.placement.Warmth;
+import dev.stowage.workload.WorkloadId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

@@ -2,7 +2,6 @@ package dev.stowage.puller.webhook;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.stowage.event.ContainerId;
 import dev.stowage.image.ImageReference;
 import dev.stowage.image.InvalidImageException;
 import dev.stowage.puller.known.KnownCopies;
@@ -20,6 +19,7 @@ import dev.stowage.puller.webhook.AdmissionDecision.AsIs;
 import dev.stowage.puller.webhook.AdmissionDecision.Changed;
 import dev.stowage.puller.webhook.AdmissionDecision.Reason;
 import dev.stowage.puller.webhook.AdmissionRequest.Subject;
+import dev.stowage.workload.ContainerId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

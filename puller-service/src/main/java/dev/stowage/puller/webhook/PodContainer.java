@@ -2,8 +2,8 @@ package dev.stowage.puller.webhook;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.stowage.event.ContainerId;
-import dev.stowage.event.ContainerKind;
+import dev.stowage.workload.ContainerId;
+import dev.stowage.workload.ContainerKind;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

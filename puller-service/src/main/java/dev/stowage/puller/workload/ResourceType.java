@@ -1,6 +1,6 @@
 package dev.stowage.puller.workload;
 
-import dev.stowage.event.WorkloadKind;
+import dev.stowage.workload.WorkloadKind;
 import java.util.List;
 
 /**

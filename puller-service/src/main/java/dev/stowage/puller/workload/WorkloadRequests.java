@@ -2,12 +2,12 @@ package dev.stowage.puller.workload;
 
 import com.google.gson.JsonArray;
 import dev.stowage.event.RolloutEvent.RolloutStarted;
-import dev.stowage.event.WorkloadId;
 import dev.stowage.puller.apiserver.ApiServer;
 import dev.stowage.puller.apiserver.ApiServer.Answer;
 import dev.stowage.puller.apiserver.ApiServerException;
 import dev.stowage.puller.plan.RewriteOutcome;
 import dev.stowage.puller.rollout.Rollouts;
+import dev.stowage.workload.WorkloadId;
 import java.time.Clock;
 import java.util.function.Function;
 

@@ -6,13 +6,13 @@ import static dev.stowage.puller.rewrite.KnownEvents.deployment;
 import static dev.stowage.puller.rewrite.KnownEvents.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stowage.event.ContainerId;
 import dev.stowage.event.CopyEvent.FailureState;
 import dev.stowage.event.RewriteEvent.ImageChange;
-import dev.stowage.event.WorkloadId;
 import dev.stowage.puller.plan.WorkloadSnapshot;
 import dev.stowage.puller.plan.WorkloadSnapshot.Container;
 import dev.stowage.puller.rewrite.KnownEvents;
+import dev.stowage.workload.ContainerId;
+import dev.stowage.workload.WorkloadId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -4,7 +4,7 @@ import static dev.stowage.puller.rewrite.KnownEvents.container;
 import static dev.stowage.puller.rewrite.KnownEvents.initContainer;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stowage.event.ContainerId;
+import dev.stowage.workload.ContainerId;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -4,7 +4,7 @@ import static dev.stowage.puller.rewrite.KnownEvents.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.stowage.event.WorkloadId;
+import dev.stowage.workload.WorkloadId;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -4,15 +4,15 @@ import static dev.stowage.puller.rewrite.KnownEvents.workload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stowage.event.RewriteRequest.RevertRequested;
-import dev.stowage.event.RewriteScope;
 import dev.stowage.event.RolloutEvent.RewritingHalted;
 import dev.stowage.event.RolloutEvent.RolloutAim;
 import dev.stowage.event.RolloutEvent.RolloutStarted;
 import dev.stowage.event.RolloutEvent.Tries;
-import dev.stowage.event.WorkloadId;
-import dev.stowage.event.WorkloadKind;
 import dev.stowage.puller.pace.PaceExamples;
 import dev.stowage.puller.rollout.Rollouts;
+import dev.stowage.workload.RewriteScope;
+import dev.stowage.workload.WorkloadId;
+import dev.stowage.workload.WorkloadKind;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

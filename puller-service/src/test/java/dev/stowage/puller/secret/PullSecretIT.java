@@ -9,7 +9,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.stowage.event.WorkloadKind;
 import dev.stowage.puller.KafkaEvents;
 import dev.stowage.puller.PullerForTest;
 import dev.stowage.puller.apiserver.ApiServer;
@@ -20,6 +19,7 @@ import dev.stowage.runtime.StartupException;
 import dev.stowage.testengine.NeedsCluster;
 import dev.stowage.testengine.TestCluster;
 import dev.stowage.testengine.TestCluster.TestNamespace;
+import dev.stowage.workload.WorkloadKind;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.util.Config;
 import io.micronaut.context.ApplicationContext;

@@ -4,8 +4,8 @@ import static dev.stowage.puller.rewrite.KnownEvents.deployment;
 import static dev.stowage.puller.rewrite.KnownEvents.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stowage.event.WorkloadId;
 import dev.stowage.image.ImageReference;
+import dev.stowage.workload.WorkloadId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;

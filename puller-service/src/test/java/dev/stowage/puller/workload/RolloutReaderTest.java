@@ -4,8 +4,8 @@ import static dev.stowage.puller.rewrite.KnownEvents.workload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
-import dev.stowage.event.WorkloadKind;
 import dev.stowage.puller.rollout.RolloutStatus;
+import dev.stowage.workload.WorkloadKind;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.HorizontalAlign;
-import dev.stowage.event.EventJson;
+import dev.stowage.event.json.EventJson;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

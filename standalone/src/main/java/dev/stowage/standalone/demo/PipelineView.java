@@ -2,7 +2,7 @@ package dev.stowage.standalone.demo;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.stowage.event.EventJson;
+import dev.stowage.event.json.EventJson;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

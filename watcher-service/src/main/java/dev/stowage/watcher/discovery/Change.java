@@ -1,8 +1,8 @@
 package dev.stowage.watcher.discovery;
 
-import dev.stowage.event.ContainerId;
 import dev.stowage.event.DiscoveryEvent;
-import dev.stowage.event.WorkloadId;
+import dev.stowage.workload.ContainerId;
+import dev.stowage.workload.WorkloadId;
 
 /** Something to tell about a cluster. */
 public sealed interface Change {

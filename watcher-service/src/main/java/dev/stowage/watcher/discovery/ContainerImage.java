@@ -1,7 +1,7 @@
 package dev.stowage.watcher.discovery;
 
-import dev.stowage.event.ContainerId;
-import dev.stowage.event.ImageUse;
+import dev.stowage.workload.ContainerId;
+import dev.stowage.workload.ImageUse;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,11 +2,11 @@ package dev.stowage.watcher.discovery;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.stowage.event.ContainerId;
 import dev.stowage.event.DiscoveryEvent.ImageDiscovered;
 import dev.stowage.event.DiscoveryEvent.ImageRejected;
 import dev.stowage.event.DiscoveryEvent.ImageRemoved;
-import dev.stowage.event.WorkloadId;
+import dev.stowage.workload.ContainerId;
+import dev.stowage.workload.WorkloadId;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,11 +1,11 @@
 package dev.stowage.watcher.discovery;
 
-import dev.stowage.event.ContainerId;
 import dev.stowage.image.ImageReference;
 import dev.stowage.image.InvalidImageException;
 import dev.stowage.image.TargetRepository;
 import dev.stowage.watcher.filter.ImageFilter;
 import dev.stowage.watcher.filter.WorkloadFilter;
+import dev.stowage.workload.ContainerId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

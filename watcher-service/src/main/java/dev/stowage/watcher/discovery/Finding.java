@@ -1,7 +1,7 @@
 package dev.stowage.watcher.discovery;
 
-import dev.stowage.event.ImageUse;
 import dev.stowage.image.ImageReference;
+import dev.stowage.workload.ImageUse;
 import org.jspecify.annotations.Nullable;
 
 /** What a container's image field comes to. */

@@ -1,13 +1,13 @@
 package dev.stowage.watcher.discovery;
 
-import dev.stowage.event.ContainerId;
 import dev.stowage.event.DiscoveryEvent;
 import dev.stowage.event.DiscoveryEvent.ClusterListed;
 import dev.stowage.event.DiscoveryEvent.ImageDiscovered;
 import dev.stowage.event.DiscoveryEvent.ImageRejected;
 import dev.stowage.event.DiscoveryEvent.ImageRemoved;
-import dev.stowage.event.WorkloadId;
 import dev.stowage.image.ImageReference;
+import dev.stowage.workload.ContainerId;
+import dev.stowage.workload.WorkloadId;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;

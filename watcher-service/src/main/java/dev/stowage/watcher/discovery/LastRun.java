@@ -1,8 +1,8 @@
 package dev.stowage.watcher.discovery;
 
-import dev.stowage.event.ContainerId;
-import dev.stowage.event.ImageUse;
 import dev.stowage.image.Digest;
+import dev.stowage.workload.ContainerId;
+import dev.stowage.workload.ImageUse;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -4,9 +4,9 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
-import dev.stowage.event.ContainerId;
 import dev.stowage.image.ImageReference;
 import dev.stowage.image.InvalidImageException;
+import dev.stowage.workload.ContainerId;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package dev.stowage.watcher.discovery;
 
-import dev.stowage.event.WorkloadId;
+import dev.stowage.workload.WorkloadId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,5 @@
 package dev.stowage.watcher.inventory;
 
-import dev.stowage.event.ContainerKind;
-import dev.stowage.event.ImageUse;
-import dev.stowage.event.UseRole;
-import dev.stowage.event.WorkloadKind;
 import dev.stowage.image.Digest;
 import dev.stowage.image.ImageReference;
 import dev.stowage.image.InvalidImageException;
@@ -11,6 +7,10 @@ import dev.stowage.watcher.discovery.ContainerImage;
 import dev.stowage.watcher.discovery.Marks;
 import dev.stowage.watcher.discovery.OriginalImages;
 import dev.stowage.watcher.discovery.Workload;
+import dev.stowage.workload.ContainerKind;
+import dev.stowage.workload.ImageUse;
+import dev.stowage.workload.UseRole;
+import dev.stowage.workload.WorkloadKind;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.stowage.watcher.inventory;
 
-import dev.stowage.event.UseRole;
-import dev.stowage.event.WorkloadId;
-import dev.stowage.event.WorkloadKind;
 import dev.stowage.watcher.discovery.Marks;
 import dev.stowage.watcher.discovery.Workload;
+import dev.stowage.workload.UseRole;
+import dev.stowage.workload.WorkloadId;
+import dev.stowage.workload.WorkloadKind;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -6,11 +6,11 @@ import static dev.stowage.watcher.inventory.JsonFields.text;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.stowage.event.ContainerId;
-import dev.stowage.event.ContainerKind;
-import dev.stowage.event.PullPolicy;
 import dev.stowage.image.Digest;
 import dev.stowage.image.InvalidImageException;
+import dev.stowage.workload.ContainerId;
+import dev.stowage.workload.ContainerKind;
+import dev.stowage.workload.PullPolicy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

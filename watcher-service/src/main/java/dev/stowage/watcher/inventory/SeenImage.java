@@ -1,8 +1,8 @@
 package dev.stowage.watcher.inventory;
 
-import dev.stowage.event.ContainerId;
-import dev.stowage.event.PullPolicy;
 import dev.stowage.image.Digest;
+import dev.stowage.workload.ContainerId;
+import dev.stowage.workload.PullPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,8 +1,8 @@
 package dev.stowage.watcher.inventory;
 
-import dev.stowage.event.UseRole;
-import dev.stowage.event.WorkloadId;
 import dev.stowage.watcher.discovery.Marks;
+import dev.stowage.workload.UseRole;
+import dev.stowage.workload.WorkloadId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

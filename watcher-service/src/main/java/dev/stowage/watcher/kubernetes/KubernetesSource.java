@@ -2,7 +2,6 @@ package dev.stowage.watcher.kubernetes;
 
 import com.google.gson.JsonObject;
 import dev.stowage.cluster.ClusterConnection;
-import dev.stowage.event.WorkloadId;
 import dev.stowage.image.Platform;
 import dev.stowage.watcher.discovery.Workload;
 import dev.stowage.watcher.inventory.Inventory;
@@ -11,6 +10,7 @@ import dev.stowage.watcher.rule.CustomResourceRule;
 import dev.stowage.watcher.source.SourceException;
 import dev.stowage.watcher.source.WorkloadListener;
 import dev.stowage.watcher.source.WorkloadSource;
+import dev.stowage.workload.WorkloadId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

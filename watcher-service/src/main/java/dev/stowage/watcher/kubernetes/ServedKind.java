@@ -1,11 +1,11 @@
 package dev.stowage.watcher.kubernetes;
 
 import com.google.gson.JsonObject;
-import dev.stowage.event.WorkloadId;
-import dev.stowage.event.WorkloadKind;
 import dev.stowage.watcher.inventory.ObjectReader;
 import dev.stowage.watcher.inventory.SeenObject;
 import dev.stowage.watcher.rule.CustomResourceRule;
+import dev.stowage.workload.WorkloadId;
+import dev.stowage.workload.WorkloadKind;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,10 @@
 package dev.stowage.watcher.kubernetes;
 
 import com.google.gson.JsonObject;
-import dev.stowage.event.WorkloadKind;
 import dev.stowage.json.JsonFields;
 import dev.stowage.watcher.rule.CustomResourceRule;
 import dev.stowage.watcher.source.SourceException.Code;
+import dev.stowage.workload.WorkloadKind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,5 @@
 package dev.stowage.watcher.manifests;
 
-import dev.stowage.event.WorkloadId;
 import dev.stowage.image.Platform;
 import dev.stowage.manifest.ManifestException;
 import dev.stowage.manifest.ManifestFile;
@@ -12,6 +11,7 @@ import dev.stowage.watcher.discovery.Workload;
 import dev.stowage.watcher.source.SourceException;
 import dev.stowage.watcher.source.WorkloadListener;
 import dev.stowage.watcher.source.WorkloadSource;
+import dev.stowage.workload.WorkloadId;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.stowage.watcher.source;
 
-import dev.stowage.event.WorkloadId;
 import dev.stowage.watcher.discovery.Workload;
+import dev.stowage.workload.WorkloadId;
 
 /** Is told of changes as they happen; every method only takes note and returns. */
 public interface WorkloadListener {

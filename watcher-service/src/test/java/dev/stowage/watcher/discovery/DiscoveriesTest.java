@@ -6,15 +6,15 @@ import static dev.stowage.watcher.discovery.Workloads.policy;
 import static dev.stowage.watcher.discovery.Workloads.workload;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stowage.event.ContainerId;
 import dev.stowage.event.DiscoveryEvent;
 import dev.stowage.event.DiscoveryEvent.ImageDiscovered;
 import dev.stowage.event.DiscoveryEvent.ImageRejected;
 import dev.stowage.event.DiscoveryEvent.ImageRemoved;
-import dev.stowage.event.ImageUse;
-import dev.stowage.event.UseRole;
 import dev.stowage.image.Digest;
 import dev.stowage.image.ImageReference;
+import dev.stowage.workload.ContainerId;
+import dev.stowage.workload.ImageUse;
+import dev.stowage.workload.UseRole;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -6,13 +6,13 @@ import static dev.stowage.watcher.discovery.Workloads.policy;
 import static dev.stowage.watcher.discovery.Workloads.workload;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stowage.event.ContainerId;
-import dev.stowage.event.ContainerKind;
 import dev.stowage.image.ImageReference;
 import dev.stowage.image.TargetRepository;
 import dev.stowage.watcher.filter.ImageFilter;
 import dev.stowage.watcher.filter.LabelSelector;
 import dev.stowage.watcher.filter.WorkloadFilter;
+import dev.stowage.workload.ContainerId;
+import dev.stowage.workload.ContainerKind;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

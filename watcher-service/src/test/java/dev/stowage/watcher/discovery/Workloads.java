@@ -1,12 +1,12 @@
 package dev.stowage.watcher.discovery;
 
-import dev.stowage.event.ContainerId;
-import dev.stowage.event.ContainerKind;
-import dev.stowage.event.WorkloadId;
-import dev.stowage.event.WorkloadKind;
 import dev.stowage.image.TargetRepository;
 import dev.stowage.watcher.filter.ImageFilter;
 import dev.stowage.watcher.filter.WorkloadFilter;
+import dev.stowage.workload.ContainerId;
+import dev.stowage.workload.ContainerKind;
+import dev.stowage.workload.WorkloadId;
+import dev.stowage.workload.WorkloadKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.stowage.event.ImageUse;
-import dev.stowage.event.UseRole;
-import dev.stowage.event.WorkloadId;
-import dev.stowage.event.WorkloadKind;
 import dev.stowage.watcher.discovery.Marks;
 import dev.stowage.watcher.discovery.Workload;
+import dev.stowage.workload.ImageUse;
+import dev.stowage.workload.UseRole;
+import dev.stowage.workload.WorkloadId;
+import dev.stowage.workload.WorkloadKind;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

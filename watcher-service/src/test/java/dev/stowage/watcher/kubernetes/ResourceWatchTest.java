@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.google.gson.JsonObject;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.stowage.event.WorkloadKind;
+import dev.stowage.workload.WorkloadKind;
 import io.kubernetes.client.util.ClientBuilder;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,4 +1,4 @@
-package dev.stowage.event;
+package dev.stowage.workload;
 
 /** The Kubernetes kinds that run images, by their {@code kind}. */
 public enum WorkloadKind {

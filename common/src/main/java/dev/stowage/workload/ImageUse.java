@@ -1,4 +1,4 @@
-package dev.stowage.event;
+package dev.stowage.workload;
 
 import dev.stowage.image.Digest;
 import java.util.List;

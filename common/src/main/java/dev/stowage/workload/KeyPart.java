@@ -1,13 +1,13 @@
-package dev.stowage.event;
+package dev.stowage.workload;
 
 import dev.stowage.image.Printable;
 
 /** A part of a Kafka key: a '/' in it would make two keys one. */
-final class KeyPart {
+public final class KeyPart {
 
   private KeyPart() {}
 
-  static void require(String what, String value) {
+  public static void require(String what, String value) {
     if (value.isEmpty() || value.indexOf('/') >= 0) {
       throw new IllegalArgumentException(
           "%s '%s' must be neither empty nor contain '/'".formatted(what, Printable.of(value)));

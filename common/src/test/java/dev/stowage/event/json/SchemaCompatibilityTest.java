@@ -1,4 +1,4 @@
-package dev.stowage.event;
+package dev.stowage.event.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,9 +1,17 @@
-package dev.stowage.event;
+package dev.stowage.event.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stowage.event.CacheRequest;
 import dev.stowage.event.CacheRequest.CacheRefreshRequested;
+import dev.stowage.event.StowageEvent;
+import dev.stowage.event.Topic;
+import dev.stowage.workload.ContainerId;
+import dev.stowage.workload.ContainerKind;
+import dev.stowage.workload.RewriteScope;
+import dev.stowage.workload.WorkloadId;
+import dev.stowage.workload.WorkloadKind;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;

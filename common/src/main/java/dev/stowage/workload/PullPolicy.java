@@ -1,4 +1,4 @@
-package dev.stowage.event;
+package dev.stowage.workload;
 
 /** When a node asks the registry for a container's image. */
 public enum PullPolicy {

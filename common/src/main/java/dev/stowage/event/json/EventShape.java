@@ -1,11 +1,14 @@
-package dev.stowage.event;
+package dev.stowage.event.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.stowage.event.StowageEvent;
+import dev.stowage.workload.WorkloadId;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * would turn into what it needs.
  */
 final class EventShape {
+  private static final Set<Package> OBJECTS =
+      Set.of(StowageEvent.class.getPackage(), WorkloadId.class.getPackage());
+
   private final List<String> missing = new ArrayList<>();
   private final List<String> mistyped = new ArrayList<>();
 
@@ -81,7 +87,7 @@ final class EventShape {
 
   // Records of other packages are values, written as strings.
   private static boolean isObject(Class<?> type) {
-    return type.isRecord() && type.getPackage().equals(EventShape.class.getPackage());
+    return type.isRecord() && OBJECTS.contains(type.getPackage());
   }
 
   private void require(boolean fits, String path, String what) {

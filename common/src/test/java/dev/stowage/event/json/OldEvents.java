@@ -1,4 +1,4 @@
-package dev.stowage.event;
+package dev.stowage.event.json;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package dev.stowage.event;
+package dev.stowage.event.json;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;

@@ -1,8 +1,13 @@
-package dev.stowage.event;
+package dev.stowage.event.json;
 
+import dev.stowage.event.EventType;
+import dev.stowage.event.StowageEvent;
 import dev.stowage.image.Digest;
 import dev.stowage.image.ImageReference;
 import dev.stowage.image.Platform;
+import dev.stowage.workload.RewriteScope;
+import dev.stowage.workload.WorkloadId;
+import dev.stowage.workload.WorkloadKind;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Constructor;

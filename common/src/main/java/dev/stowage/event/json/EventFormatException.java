@@ -1,4 +1,4 @@
-package dev.stowage.event;
+package dev.stowage.event.json;
 
 /** A record that is no event of ours. The message names what is wrong and never quotes the data. */
 public final class EventFormatException extends RuntimeException {

@@ -1,4 +1,4 @@
-package dev.stowage.event;
+package dev.stowage.event.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +7,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stowage.event.EventType;
+import dev.stowage.event.StowageEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;

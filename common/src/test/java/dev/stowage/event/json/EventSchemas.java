@@ -1,4 +1,4 @@
-package dev.stowage.event;
+package dev.stowage.event.json;
 
 import static java.util.Objects.requireNonNull;
 
@@ -14,6 +14,7 @@ import com.github.victools.jsonschema.generator.OptionPreset;
 import com.github.victools.jsonschema.generator.SchemaGenerator;
 import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
 import com.github.victools.jsonschema.generator.SchemaVersion;
+import dev.stowage.event.EventType;
 import dev.stowage.image.Digest;
 import dev.stowage.image.ImageReference;
 import dev.stowage.image.Platform;

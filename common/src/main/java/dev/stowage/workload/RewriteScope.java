@@ -1,4 +1,4 @@
-package dev.stowage.event;
+package dev.stowage.workload;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package dev.stowage.event;
+package dev.stowage.workload;
 
 /**
  * A container of a workload's pod spec.

@@ -1,8 +1,10 @@
-package dev.stowage.event;
+package dev.stowage.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stowage.event.json.EventFormatException;
+import dev.stowage.event.json.EventJson;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 

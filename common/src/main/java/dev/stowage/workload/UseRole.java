@@ -1,4 +1,4 @@
-package dev.stowage.event;
+package dev.stowage.workload;
 
 /** Why a cluster needs an image; only what a workload runs is ever rewritten. */
 public enum UseRole {

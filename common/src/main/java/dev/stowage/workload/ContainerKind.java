@@ -1,4 +1,4 @@
-package dev.stowage.event;
+package dev.stowage.workload;
 
 /**
  * Which list of a pod spec a container stands in. Image volumes and image fields of custom
