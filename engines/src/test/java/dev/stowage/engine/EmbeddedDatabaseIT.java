@@ -110,7 +110,7 @@ class EmbeddedDatabaseIT {
     Postmaster postmaster = new Postmaster(directory.resolve("data"));
     try (ServerSocket other = new ServerSocket(0, 1, InetAddress.ofLiteral(LoopbackPort.HOST))) {
       int taken = other.getLocalPort();
-      assertThatThrownBy(() -> EmbeddedDatabase.started(postmaster, taken, Duration.ofSeconds(2)))
+      assertThatThrownBy(() -> EmbeddedDatabase.started(postmaster, taken, Duration.ofSeconds(15)))
           .isInstanceOfSatisfying(
               EngineException.class,
               e -> assertThat(e.code()).isEqualTo(EngineException.Code.PORT_IN_USE))
