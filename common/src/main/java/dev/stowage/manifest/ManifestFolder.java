@@ -3,9 +3,11 @@ package dev.stowage.manifest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 
 /** A folder of manifests. */
@@ -21,6 +23,22 @@ public final class ManifestFolder {
    * @throws ManifestException when the folder is missing, is none, or cannot be read
    */
   public static List<Path> files(Path folder) {
+    return below(folder, (relative, file) -> isManifest(relative) && Files.isRegularFile(file));
+  }
+
+  /**
+   * The folders whose files {@link #files} finds, the folder itself among them.
+   *
+   * @throws ManifestException when the folder is missing, is none, or cannot be read
+   */
+  public static List<Path> folders(Path folder) {
+    return below(
+        folder,
+        (relative, file) ->
+            !isHidden(relative) && Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS));
+  }
+
+  private static List<Path> below(Path folder, BiPredicate<Path, Path> wanted) {
     if (!Files.exists(folder)) {
       throw ManifestException.unreadable("manifest folder", folder, "does not exist");
     }
@@ -32,10 +50,8 @@ public final class ManifestFolder {
       Path real = folder.toRealPath();
       try (Stream<Path> found = Files.walk(real)) {
         return found
-            .map(real::relativize)
-            .filter(ManifestFolder::isManifest)
-            .map(folder::resolve)
-            .filter(Files::isRegularFile)
+            .filter(file -> wanted.test(real.relativize(file), file))
+            .map(file -> folder.resolve(real.relativize(file)))
             .sorted()
             .toList();
       }
@@ -45,11 +61,18 @@ public final class ManifestFolder {
     }
   }
 
-  private static boolean isManifest(Path relative) {
+  private static boolean isHidden(Path relative) {
     for (Path part : relative) {
       if (part.toString().startsWith(".")) {
-        return false;
+        return true;
       }
+    }
+    return false;
+  }
+
+  private static boolean isManifest(Path relative) {
+    if (isHidden(relative)) {
+      return false;
     }
     String name = relative.toString().toLowerCase(Locale.ROOT);
     return ENDINGS.stream().anyMatch(name::endsWith);

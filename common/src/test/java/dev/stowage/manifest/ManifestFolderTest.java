@@ -29,6 +29,15 @@ final class ManifestFolderTest {
   }
 
   @Test
+  void foldersAreThoseWhoseFilesAreFound() throws IOException {
+    Files.createDirectories(folder.resolve("a/b"));
+    Files.createDirectories(folder.resolve(".git/refs"));
+    Files.createSymbolicLink(folder.resolve("elsewhere"), folder.resolve("a"));
+    assertThat(ManifestFolder.folders(folder))
+        .containsExactly(folder.resolve(""), folder.resolve("a"), folder.resolve("a/b"));
+  }
+
+  @Test
   void linksToFilesCountAsAMountedConfigMapHasThem() throws IOException {
     Path data = Files.createDirectory(folder.resolve("..data"));
     Files.writeString(data.resolve("web.yaml"), "");

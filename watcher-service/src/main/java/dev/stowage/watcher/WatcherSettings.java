@@ -40,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  * @param relistInterval how often everything is listed anew
  * @param longestSilence after how long a watch that says nothing is no longer trusted and
  *     everything is listed anew
- * @param manifestPollInterval how often the folder is looked at for changes
+ * @param manifestPollInterval how often the folder is looked at for changes that the operating
+ *     system does not tell of
  */
 @ConfigurationProperties("stowage.watcher")
 public record WatcherSettings(

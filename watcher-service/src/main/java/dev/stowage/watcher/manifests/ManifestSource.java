@@ -24,8 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +38,7 @@ public final class ManifestSource implements WorkloadSource {
   private final String cluster;
   private final Path folder;
   private final Duration pollInterval;
-  private final CountDownLatch closing = new CountDownLatch(1);
+  private final FolderChanges changes;
   private final Map<Path, String> stampsAtStart;
   private final Clock clock;
   private volatile @Nullable Instant lookedAt;
@@ -53,6 +51,7 @@ public final class ManifestSource implements WorkloadSource {
     this.folder = folder;
     this.pollInterval = pollInterval;
     this.clock = clock;
+    this.changes = new FolderChanges(folder, folder.getFileSystem()::newWatchService);
     this.stampsAtStart = FileStamps.of(folder);
     this.lastGood = new TreeMap<>();
   }
@@ -61,16 +60,22 @@ public final class ManifestSource implements WorkloadSource {
    * Reads the folder.
    *
    * @param cluster the name under which its workloads go
-   * @param pollInterval how often it is looked at for changes
+   * @param pollInterval how often it is looked at for changes that the operating system does not
+   *     tell of
    * @throws ManifestException when the folder or a file in it cannot be used
    */
   public static ManifestSource open(
       String cluster, Path folder, Duration pollInterval, Clock clock) {
     ManifestSource source = new ManifestSource(cluster, folder, pollInterval, clock);
-    for (Path file : ManifestFolder.files(folder)) {
-      source.lastGood.put(file, source.read(file));
+    try {
+      for (Path file : ManifestFolder.files(folder)) {
+        source.lastGood.put(file, source.read(file));
+      }
+      return source;
+    } catch (ManifestException e) {
+      source.close();
+      throw e;
     }
-    return source;
   }
 
   @Override
@@ -149,7 +154,7 @@ public final class ManifestSource implements WorkloadSource {
   private void poll(WorkloadListener listener) {
     Map<Path, String> before = stampsAtStart;
     try {
-      while (!closing.await(pollInterval.toMillis(), TimeUnit.MILLISECONDS)) {
+      while (changes.await(pollInterval)) {
         Map<Path, String> now = FileStamps.of(folder);
         lookedAt = clock.instant();
         if (!now.equals(before)) {
@@ -174,6 +179,6 @@ public final class ManifestSource implements WorkloadSource {
 
   @Override
   public void close() {
-    closing.countDown();
+    changes.close();
   }
 }
