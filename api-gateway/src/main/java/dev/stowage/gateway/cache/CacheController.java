@@ -1,9 +1,9 @@
 package dev.stowage.gateway.cache;
 
 import dev.stowage.event.NodeCacheEvent.PresenceState;
-import dev.stowage.gateway.api.Problem;
 import dev.stowage.gateway.api.QueryParameters;
 import dev.stowage.gateway.api.StatusProblems;
+import dev.stowage.gateway.api.UnknownCache;
 import dev.stowage.gateway.view.Page;
 import dev.stowage.gateway.view.PageRequest;
 import io.micronaut.http.HttpRequest;
@@ -15,7 +15,6 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
-import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -25,13 +24,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "Status", description = "What is safe and what is not")
 @StatusProblems
-@ApiResponse(
-    responseCode = "404",
-    description = "No event told of this cluster or cache",
-    content =
-        @Content(
-            mediaType = "application/problem+json",
-            schema = @Schema(implementation = Problem.class)))
+@UnknownCache
 final class CacheController {
   private final CachePath path;
   private final NodeCaches caches;

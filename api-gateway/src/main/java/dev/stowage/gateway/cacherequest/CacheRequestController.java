@@ -1,6 +1,7 @@
 package dev.stowage.gateway.cacherequest;
 
 import dev.stowage.gateway.api.Problem;
+import dev.stowage.gateway.api.UnknownCache;
 import dev.stowage.gateway.request.RequestGate;
 import dev.stowage.gateway.request.RequestProblems;
 import io.micronaut.http.HttpRequest;
@@ -37,13 +38,7 @@ import org.jspecify.annotations.Nullable;
         @Content(
             mediaType = "application/problem+json",
             schema = @Schema(implementation = Problem.class)))
-@ApiResponse(
-    responseCode = "404",
-    description = "No event told of this cluster or cache",
-    content =
-        @Content(
-            mediaType = "application/problem+json",
-            schema = @Schema(implementation = Problem.class)))
+@UnknownCache
 final class CacheRequestController {
   private final RequestGate gate;
   private final CacheDesk desk;

@@ -21,11 +21,10 @@ public final class BlobBody extends AbstractHttpEntity {
 
   private final Descriptor blob;
   private final Transfer transfer;
-  private final InputStream content;
+  private final SourceBytes content;
   private final RunningHash hash;
   private final long from;
   private final long to;
-  private boolean brokeOff;
 
   /** Whom the bytes come from and go to, and who is told. */
   public record Transfer(
@@ -49,7 +48,7 @@ public final class BlobBody extends AbstractHttpEntity {
     super(ContentType.APPLICATION_OCTET_STREAM, null);
     this.blob = blob;
     this.transfer = transfer;
-    this.content = content;
+    this.content = new SourceBytes(content);
     this.hash = hash;
     this.from = from;
     this.to = to;
@@ -87,44 +86,27 @@ public final class BlobBody extends AbstractHttpEntity {
   private int next(byte[] buffer, long atMost) {
     int wanted = (int) Math.min(buffer.length, atMost);
     int filled = fill(buffer, wanted);
-    hash.update(buffer, filled);
-    if (filled < wanted && !brokeOff) {
+    if (filled < wanted && content.hasEnded()) {
       throw failure(
           RegistryErrorCode.TRUNCATED,
           "ends after %d of %d bytes".formatted(hash.position(), blob.size()));
     }
+    hash.update(buffer, filled);
     return filled;
   }
 
   // A failure of the source must not look like one of the target, whose request this is.
   private int fill(byte[] buffer, int wanted) {
-    if (brokeOff) {
-      throw brokenOff();
-    }
-    int filled = 0;
     try {
       transfer.bandwidth().take(transfer.source(), wanted);
       transfer.bandwidth().take(transfer.target(), wanted);
-      while (filled < wanted) {
-        int read = content.read(buffer, filled, wanted - filled);
-        if (read < 0) {
-          break;
-        }
-        filled += read;
-      }
-      return filled;
+      return content.read(buffer, wanted);
     } catch (SocketTimeoutException e) {
       throw failure(RegistryErrorCode.TIMEOUT, "stopped coming from " + transfer.source());
     } catch (IOException e) {
-      if (Thread.currentThread().isInterrupted()) {
-        throw failure(RegistryErrorCode.CANCELLED, "was stopped");
-      }
-      if (filled == 0) {
-        throw brokenOff();
-      }
-      // What came is sent on first, so that the next try gets further.
-      brokeOff = true;
-      return filled;
+      throw Thread.currentThread().isInterrupted()
+          ? failure(RegistryErrorCode.CANCELLED, "was stopped")
+          : failure(RegistryErrorCode.TRUNCATED, "broke off at " + transfer.source());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw failure(RegistryErrorCode.CANCELLED, "was stopped");
@@ -139,10 +121,6 @@ public final class BlobBody extends AbstractHttpEntity {
     if (!hash.digest().equals(blob.digest())) {
       throw failure(RegistryErrorCode.DIGEST_MISMATCH, "came with the bytes of " + hash.digest());
     }
-  }
-
-  private RegistryException brokenOff() {
-    return failure(RegistryErrorCode.TRUNCATED, "broke off at " + transfer.source());
   }
 
   private RegistryException failure(RegistryErrorCode code, String what) {

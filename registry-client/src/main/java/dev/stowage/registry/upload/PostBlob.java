@@ -1,13 +1,11 @@
 package dev.stowage.registry.upload;
 
-import dev.stowage.registry.call.RegistryRequest;
 import dev.stowage.registry.http.AddressedRequest;
 import dev.stowage.registry.manifest.Descriptor;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import org.apache.hc.core5.http.ClassicHttpRequest;
-import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 
@@ -17,16 +15,11 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record PostBlob(String registry, String repository, Descriptor blob, byte[] content)
-    implements RegistryRequest<StartedUpload> {
+    implements OpeningRequest {
 
   @Override
   public String action() {
     return "push blob %s to %s/%s".formatted(blob.digest(), registry, repository);
-  }
-
-  @Override
-  public String rights() {
-    return "pull,push";
   }
 
   @Override
@@ -37,18 +30,5 @@ record PostBlob(String registry, String repository, Descriptor blob, byte[] cont
             "POST", api.resolve("/v2/" + repository + "/blobs/uploads/?digest=" + digest));
     request.setEntity(new ByteArrayEntity(content, ContentType.APPLICATION_OCTET_STREAM));
     return request;
-  }
-
-  @Override
-  public boolean understands(int status) {
-    return status == 201 || status == 202;
-  }
-
-  @Override
-  public StartedUpload read(ClassicHttpResponse response, URI location) {
-    if (response.getCode() == 201) {
-      return new StartedUpload.Present();
-    }
-    return UploadLocation.opened(response, location, registry, this);
   }
 }

@@ -1,14 +1,12 @@
 package dev.stowage.registry.upload;
 
 import dev.stowage.image.Digest;
-import dev.stowage.registry.call.RegistryRequest;
 import dev.stowage.registry.http.AddressedRequest;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.hc.core5.http.ClassicHttpRequest;
-import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param from the repository to mount from; null to upload
  */
 record StartUpload(String registry, String repository, Digest digest, @Nullable String from)
-    implements RegistryRequest<StartedUpload> {
+    implements OpeningRequest {
 
   StartUpload withoutMount() {
     return new StartUpload(registry, repository, digest, null);
@@ -28,11 +26,6 @@ record StartUpload(String registry, String repository, Digest digest, @Nullable 
   @Override
   public String action() {
     return "start upload of blob %s to %s/%s".formatted(digest, registry, repository);
-  }
-
-  @Override
-  public String rights() {
-    return "pull,push";
   }
 
   @Override
@@ -51,19 +44,6 @@ record StartUpload(String registry, String repository, Digest digest, @Nullable 
             from == null
                 ? path
                 : path + "?mount=" + encoded(digest.toString()) + "&from=" + encoded(from)));
-  }
-
-  @Override
-  public boolean understands(int status) {
-    return status == 201 || status == 202;
-  }
-
-  @Override
-  public StartedUpload read(ClassicHttpResponse response, URI location) {
-    if (response.getCode() == 201) {
-      return new StartedUpload.Present();
-    }
-    return UploadLocation.opened(response, location, registry, this);
   }
 
   private static String encoded(String text) {
