@@ -36,13 +36,12 @@ record ManifestPlan(
       ManifestWorkloads workloads, ManifestModes rules, Function<WorkloadId, WorkloadView> views) {
     Map<WorkloadId, RewriteMode> modes = new LinkedHashMap<>();
     Map<WorkloadId, RewriteDecision> decisions = new HashMap<>();
-    for (WorkloadId workload : workloads.images().keySet()) {
-      modes.put(workload, rules.of(workload, workloads.annotations(workload)));
-      decisions.put(
-          workload,
-          RewritePlan.decide(
-              requireNonNull(workloads.snapshots().get(workload)), views.apply(workload)));
-    }
+    workloads
+        .byId()
+        .forEach((workload, inFile) -> {
+          modes.put(workload, rules.of(workload, inFile.annotations()));
+          decisions.put(workload, RewritePlan.decide(inFile.snapshot(), views.apply(workload)));
+        });
     Map<WorkloadId, RewriteDecision> due = new LinkedHashMap<>();
     modes.forEach((workload, mode) -> {
       if (mode == RewriteMode.WORKLOAD) {
@@ -81,11 +80,11 @@ record ManifestPlan(
       ManifestWorkloads workloads, Map<WorkloadId, RewriteDecision> decisions) {
     Map<ManifestImage, String> replacements = new HashMap<>();
     workloads
-        .images()
-        .forEach((workload, images) -> {
+        .byId()
+        .forEach((workload, inFile) -> {
           if (decisions.get(workload) instanceof Rewrite rewrite) {
             for (Change change : rewrite.changes()) {
-              images.stream()
+              inFile.images().stream()
                   .filter(image -> image.container().equals(change.container()))
                   .forEach(image -> replacements.put(image, change.to().toString()));
             }
@@ -112,9 +111,10 @@ record ManifestPlan(
       Map<WorkloadId, RewriteDecision> decisions,
       ManifestImage shared) {
     workloads
-        .images()
-        .forEach((workload, images) -> {
-          boolean uses = images.stream().anyMatch(image -> image.start() == shared.start());
+        .byId()
+        .forEach((workload, inFile) -> {
+          boolean uses =
+              inFile.images().stream().anyMatch(image -> image.start() == shared.start());
           if (uses && decisions.get(workload) instanceof Rewrite rewrite) {
             decisions.put(
                 workload,

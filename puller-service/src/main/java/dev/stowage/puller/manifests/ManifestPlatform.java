@@ -35,7 +35,7 @@ final class ManifestPlatform implements WorkloadPlatform {
     List<ManifestWorkloads> files = index.files();
     ManifestModes now = new ManifestModes(modes, index.namespaces());
     for (ManifestWorkloads workloads : files) {
-      if (workloads.images().containsKey(workload)) {
+      if (workloads.byId().containsKey(workload)) {
         outcomes.putAll(act(workloads.file(), ManifestPlan.decide(workloads, now, views), views));
       }
     }

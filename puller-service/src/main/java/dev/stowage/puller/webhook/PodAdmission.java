@@ -12,7 +12,6 @@ import dev.stowage.puller.plan.CopyState.FailedForGood;
 import dev.stowage.puller.plan.CopyState.Pending;
 import dev.stowage.puller.plan.CopyState.Stale;
 import dev.stowage.puller.plan.CopyState.Verified;
-import dev.stowage.puller.plan.OriginalImages;
 import dev.stowage.puller.secret.PullSecretPatch;
 import dev.stowage.puller.secret.PullSecretRules;
 import dev.stowage.puller.webhook.AdmissionDecision.AsIs;
@@ -20,6 +19,7 @@ import dev.stowage.puller.webhook.AdmissionDecision.Changed;
 import dev.stowage.puller.webhook.AdmissionDecision.Reason;
 import dev.stowage.puller.webhook.AdmissionRequest.Subject;
 import dev.stowage.workload.ContainerId;
+import dev.stowage.workload.OriginalImages;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -91,7 +91,8 @@ record PodAdmission(
   }
 
   private AdmissionDecision change(AdmissionRequest request, Optional<String> pullSecret) {
-    Map<ContainerId, String> originals = OriginalImages.read(request.annotations());
+    Map<ContainerId, String> originals =
+        OriginalImages.read(request.annotations().get(OriginalImages.ANNOTATION)).texts();
     Map<ContainerId, String> originalsAfterwards = new HashMap<>();
     List<String> changes = new ArrayList<>();
     List<String> unchanged = new ArrayList<>();
@@ -118,7 +119,7 @@ record PodAdmission(
       return new AsIs(Reason.NOTHING_TO_CHANGE, sentence(unchanged));
     }
     if (request.subject() == Subject.NEW_POD) {
-      annotate(request.pod(), OriginalImages.write(originalsAfterwards)).forEach(patch::add);
+      annotate(request.pod(), new OriginalImages(originalsAfterwards).write()).forEach(patch::add);
       pullSecret.ifPresent(name ->
           PullSecretPatch.of(
                   AdmissionRequest.object(request.pod(), "spec"), "/spec", name, List.of())

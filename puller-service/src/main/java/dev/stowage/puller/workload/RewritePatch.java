@@ -4,11 +4,11 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.stowage.puller.course.Restoration;
-import dev.stowage.puller.plan.OriginalImages;
 import dev.stowage.puller.plan.RewriteDecision.Change;
 import dev.stowage.puller.plan.RewriteDecision.Rewrite;
 import dev.stowage.workload.ContainerId;
 import dev.stowage.workload.ContainerKind;
+import dev.stowage.workload.OriginalImages;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -53,7 +53,7 @@ public final class RewritePatch {
   private static void annotate(
       JsonArray patch, WorkloadObject fresh, Map<ContainerId, String> originals, String cause) {
     Map<String, String> annotations = new TreeMap<>();
-    annotations.put(OriginalImages.ANNOTATION, OriginalImages.write(originals));
+    annotations.put(OriginalImages.ANNOTATION, new OriginalImages(originals).write());
     annotations.put(CHANGE_CAUSE, cause);
     if (!fresh.metadata().has("annotations")) {
       JsonObject none = new JsonObject();

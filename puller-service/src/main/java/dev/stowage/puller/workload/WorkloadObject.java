@@ -11,7 +11,6 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.stowage.puller.ownership.OwnershipSigns;
 import dev.stowage.puller.ownership.OwnershipSigns.Owner;
-import dev.stowage.puller.plan.OriginalImages;
 import dev.stowage.puller.plan.WorkloadSnapshot;
 import dev.stowage.puller.plan.WorkloadSnapshot.Container;
 import dev.stowage.puller.plan.WorkloadSnapshot.HeldBack;
@@ -19,6 +18,7 @@ import dev.stowage.puller.plan.WorkloadSnapshot.Immutable;
 import dev.stowage.puller.plan.WorkloadSnapshot.Obstacle;
 import dev.stowage.workload.ContainerId;
 import dev.stowage.workload.ContainerKind;
+import dev.stowage.workload.OriginalImages;
 import dev.stowage.workload.WorkloadId;
 import dev.stowage.workload.WorkloadKind;
 import java.util.ArrayList;
@@ -50,7 +50,11 @@ public record WorkloadObject(WorkloadId id, JsonObject json) {
         }
       }
     }
-    return new WorkloadSnapshot(id, containers, OriginalImages.read(annotations()), obstacle());
+    return new WorkloadSnapshot(
+        id,
+        containers,
+        OriginalImages.read(annotations().get(OriginalImages.ANNOTATION)).texts(),
+        obstacle());
   }
 
   // Volumes of a pod that has been created cannot be changed.

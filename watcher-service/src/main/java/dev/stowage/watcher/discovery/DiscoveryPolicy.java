@@ -6,6 +6,7 @@ import dev.stowage.image.TargetRepository;
 import dev.stowage.watcher.filter.ImageFilter;
 import dev.stowage.watcher.filter.WorkloadFilter;
 import dev.stowage.workload.ContainerId;
+import dev.stowage.workload.OriginalImages;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +40,7 @@ public record DiscoveryPolicy(
     if (!covers(workload)) {
       return findings;
     }
-    OriginalImages originals = OriginalImages.parse(workload.originalImages());
+    OriginalImages originals = OriginalImages.read(workload.originalImages());
     for (ContainerImage image : workload.containers()) {
       finding(image, originals).ifPresent(finding -> findings.put(image.container(), finding));
     }

@@ -5,10 +5,10 @@ import dev.stowage.image.ImageReference;
 import dev.stowage.image.InvalidImageException;
 import dev.stowage.watcher.discovery.ContainerImage;
 import dev.stowage.watcher.discovery.Marks;
-import dev.stowage.watcher.discovery.OriginalImages;
 import dev.stowage.watcher.discovery.Workload;
 import dev.stowage.workload.ContainerKind;
 import dev.stowage.workload.ImageUse;
+import dev.stowage.workload.OriginalImages;
 import dev.stowage.workload.UseRole;
 import dev.stowage.workload.WorkloadKind;
 import java.util.ArrayList;
@@ -81,7 +81,7 @@ final class Family {
     }
     return pod.originalImages() != null
         && reference(image.text())
-            .equals(OriginalImages.parse(pod.originalImages()).of(running.container()));
+            .equals(OriginalImages.read(pod.originalImages()).of(running.container()));
   }
 
   private static Optional<ImageReference> reference(String text) {

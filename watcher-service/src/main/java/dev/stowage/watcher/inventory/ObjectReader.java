@@ -11,10 +11,10 @@ import com.google.gson.JsonPrimitive;
 import dev.stowage.image.InvalidImageException;
 import dev.stowage.image.Platform;
 import dev.stowage.watcher.discovery.Marks;
-import dev.stowage.watcher.discovery.Workload;
 import dev.stowage.watcher.rule.CustomResourceRule;
 import dev.stowage.workload.ContainerId;
 import dev.stowage.workload.ContainerKind;
+import dev.stowage.workload.OriginalImages;
 import dev.stowage.workload.UseRole;
 import dev.stowage.workload.WorkloadId;
 import dev.stowage.workload.WorkloadKind;
@@ -47,7 +47,7 @@ public final class ObjectReader {
                 mirrored ? UseRole.STATIC_POD : UseRole.WORKLOAD,
                 kind == WorkloadKind.REPLICA_SET ? number(text(annotations, REVISION)) : 0,
                 marks(metadata),
-                text(annotations, Workload.ORIGINAL_IMAGES),
+                text(annotations, OriginalImages.ANNOTATION),
                 PodSpecImages.of(podSpec, status),
                 PodSpecImages.pullSecrets(podSpec)));
   }

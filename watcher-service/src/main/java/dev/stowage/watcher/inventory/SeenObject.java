@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param controller who keeps it as it is; null when nobody of a kind that is watched does
  * @param revision which roll-out a Deployment's ReplicaSet is of; 0 when it does not say
  * @param originalImages what a rewrite noted down, see {@link
- *     dev.stowage.watcher.discovery.Workload#ORIGINAL_IMAGES}
+ *     dev.stowage.workload.OriginalImages#ANNOTATION}
  */
 public record SeenObject(
     WorkloadId id,

@@ -11,6 +11,7 @@ import dev.stowage.watcher.discovery.Workload;
 import dev.stowage.watcher.source.SourceException;
 import dev.stowage.watcher.source.WorkloadListener;
 import dev.stowage.watcher.source.WorkloadSource;
+import dev.stowage.workload.OriginalImages;
 import dev.stowage.workload.WorkloadId;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -122,7 +123,7 @@ public final class ManifestSource implements WorkloadSource {
         workloads.add(
             new Workload(
                 id,
-                images.getFirst().annotations().get(Workload.ORIGINAL_IMAGES),
+                images.getFirst().annotations().get(OriginalImages.ANNOTATION),
                 images.stream()
                     .map(image -> new ContainerImage(image.container(), image.image()))
                     .toList(),
