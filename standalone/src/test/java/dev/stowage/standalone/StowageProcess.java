@@ -40,13 +40,13 @@ final class StowageProcess implements AutoCloseable {
 
   static StowageProcess start(
       Path directory, List<String> arguments, Map<String, String> environment) {
-    List<String> java =
-        List.of(
-            options("service.options"),
-            "-Xmx768m",
-            "-Djava.io.tmpdir=" + directory,
-            "-jar",
-            jar().toString());
+    List<String> java = new ArrayList<>();
+    java.add(options("service.options"));
+    if (arguments.getFirst().equals("demo")) {
+      java.add(options("demo.options"));
+    }
+    java.addAll(
+        List.of("-Xmx768m", "-Djava.io.tmpdir=" + directory, "-jar", jar().toString()));
     return run(directory, command(java, arguments), environment);
   }
 
