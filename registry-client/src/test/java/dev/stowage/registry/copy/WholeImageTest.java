@@ -195,7 +195,11 @@ class WholeImageTest extends CopyFaults {
     copy(CopyOptions.DEFAULT);
     Digest second = put(null, FakeImage.OCI_MANIFEST, manifest("second", subject(top)));
     Digest third = put(null, FakeImage.OCI_MANIFEST, manifest("third", subject(top)));
+    target.forgetRequests();
     copy(ALL_REFERRERS);
+    // The list is read once before it is written, and once after, however many are added.
+    assertThat(target.count("GET", "/manifests/" + tag(top))).isEqualTo(2);
+    assertThat(target.count("PUT", "/manifests/" + tag(top))).isEqualTo(1);
     assertThat(
             JSON.readTree(target.manifest("backup/multi", tag(top)).orElseThrow())
                 .path("manifests"))
