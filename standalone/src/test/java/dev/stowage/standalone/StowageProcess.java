@@ -45,8 +45,7 @@ final class StowageProcess implements AutoCloseable {
     if (arguments.getFirst().equals("demo")) {
       java.add(options("demo.options"));
     }
-    java.addAll(
-        List.of("-Xmx768m", "-Djava.io.tmpdir=" + directory, "-jar", jar().toString()));
+    java.addAll(List.of("-Xmx768m", "-Djava.io.tmpdir=" + directory, "-jar", jar().toString()));
     return run(directory, command(java, arguments), environment);
   }
 

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.stowage.manifest.ManifestFile;
 import dev.stowage.manifest.ManifestImage;
+import dev.stowage.puller.manifests.ManifestWorkloads.InFile;
 import dev.stowage.puller.mode.RewriteMode;
 import dev.stowage.puller.plan.RewriteDecision;
 import dev.stowage.puller.plan.RewriteDecision.Change;
@@ -30,8 +31,46 @@ record ManifestPlan(
     Map<WorkloadId, Decided> workloads, boolean isWritten, Optional<String> content) {
 
   /** What is to become of a workload, as far as its mode lets it. */
-  record Decided(RewriteMode mode, RewriteDecision decision) {}
+  record Decided(RewriteMode mode, RewriteDecision decision) {
 
+    static Decided of(
+        WorkloadId workload,
+        InFile inFile,
+        ManifestModes rules,
+        Function<WorkloadId, WorkloadView> views) {
+      return new Decided(
+          rules.of(workload, inFile.annotations()),
+          RewritePlan.decide(inFile.snapshot(), views.apply(workload)));
+    }
+
+    // What its file waits for.
+    private boolean holdsItsFile() {
+      return mode == RewriteMode.WORKLOAD && decision instanceof NotYet;
+    }
+  }
+
+  /**
+   * What is to become of a file that holds this workload. While it waits for any, this one alone is
+   * decided: a file of thousands would be decided anew for each of thousands of copies.
+   */
+  static ManifestPlan decide(
+      WorkloadId workload,
+      ManifestWorkloads workloads,
+      ManifestModes rules,
+      Function<WorkloadId, WorkloadView> views) {
+    Decided own =
+        Decided.of(workload, requireNonNull(workloads.byId().get(workload)), rules, views);
+    boolean isHeld =
+        own.holdsItsFile()
+            || workloads.byId().entrySet().stream()
+                .anyMatch(entry ->
+                    Decided.of(entry.getKey(), entry.getValue(), rules, views).holdsItsFile());
+    return isHeld
+        ? new ManifestPlan(Map.of(workload, own), false, Optional.empty())
+        : decide(workloads, rules, views);
+  }
+
+  /** What is to become of a file. */
   static ManifestPlan decide(
       ManifestWorkloads workloads, ManifestModes rules, Function<WorkloadId, WorkloadView> views) {
     Map<WorkloadId, RewriteMode> modes = new LinkedHashMap<>();
@@ -39,8 +78,9 @@ record ManifestPlan(
     workloads
         .byId()
         .forEach((workload, inFile) -> {
-          modes.put(workload, rules.of(workload, inFile.annotations()));
-          decisions.put(workload, RewritePlan.decide(inFile.snapshot(), views.apply(workload)));
+          Decided decided = Decided.of(workload, inFile, rules, views);
+          modes.put(workload, decided.mode());
+          decisions.put(workload, decided.decision());
         });
     Map<WorkloadId, RewriteDecision> due = new LinkedHashMap<>();
     modes.forEach((workload, mode) -> {

@@ -36,7 +36,8 @@ final class ManifestPlatform implements WorkloadPlatform {
     ManifestModes now = new ManifestModes(modes, index.namespaces());
     for (ManifestWorkloads workloads : files) {
       if (workloads.byId().containsKey(workload)) {
-        outcomes.putAll(act(workloads.file(), ManifestPlan.decide(workloads, now, views), views));
+        outcomes.putAll(
+            act(workloads.file(), ManifestPlan.decide(workload, workloads, now, views), views));
       }
     }
     return outcomes.isEmpty() ? Map.of(workload, new RewriteOutcome.Gone()) : outcomes;

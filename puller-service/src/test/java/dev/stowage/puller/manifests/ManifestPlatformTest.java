@@ -21,8 +21,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +124,37 @@ final class ManifestPlatformTest {
     events.copied("nginx:1.25", NGINX_COPY);
     assertThat(reconcile(WEB)).containsOnlyKeys(WEB, DATABASE);
     assertThat(output.resolve("shop/shop.yaml")).exists();
+  }
+
+  @Test
+  void whileAFileWaitsOneWorkloadAloneIsDecided() throws IOException {
+    List<WorkloadId> many = new ArrayList<>();
+    StringBuilder file = new StringBuilder();
+    for (int i = 0; i < 100; i++) {
+      WorkloadId one = workload(WorkloadKind.POD, "default", "p" + i);
+      many.add(one);
+      file.append(
+          "---\nkind: Pod\nmetadata: {name: p%d}\nspec: {containers: [{name: c, image: 'app:%d'}]}\n"
+              .formatted(i, i));
+      events.uses(one, container("c"), "app:" + i);
+    }
+    Files.writeString(input.resolve("many.yaml"), file);
+    AtomicInteger viewed = new AtomicInteger();
+    ManifestPlatform platform = platform(RewriteMode.WORKLOAD);
+    for (int i = 99; i >= 0; i--) {
+      events.copied("app:" + i, TARGET + "app:" + i);
+      Map<WorkloadId, RewriteOutcome> outcomes =
+          platform.reconcile(
+              many.get(i),
+              id -> {
+                viewed.incrementAndGet();
+                return events.view(id);
+              });
+      assertThat(outcomes).hasSize(i == 0 ? 100 : 1);
+    }
+    assertThat(output.resolve("many.yaml")).exists();
+    // Each once, itself, the first that waits, and for its outcome; the last time all of them.
+    assertThat(viewed.get()).isLessThan(700);
   }
 
   @Test
