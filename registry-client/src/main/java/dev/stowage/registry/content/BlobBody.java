@@ -86,12 +86,12 @@ public final class BlobBody extends AbstractHttpEntity {
   private int next(byte[] buffer, long atMost) {
     int wanted = (int) Math.min(buffer.length, atMost);
     int filled = fill(buffer, wanted);
+    hash.update(buffer, filled);
     if (filled < wanted && content.hasEnded()) {
       throw failure(
           RegistryErrorCode.TRUNCATED,
           "ends after %d of %d bytes".formatted(hash.position(), blob.size()));
     }
-    hash.update(buffer, filled);
     return filled;
   }
 
