@@ -51,7 +51,12 @@ def up(a, before, source, target, images):
             line = next(l for l in process.stdout if l.startswith('Dashboard: ')); api = line.split()[1].rstrip('/'); expected = 0
             def copied(registry, names):
                 nonlocal expected
-                begin = time.time(); expected += len(names); write(registry, names)
+                begin = time.time(); expected += len(names)
+                with open(target.log, 'rb') as log:
+                    log.seek(0, os.SEEK_END); write(registry, names); pushed = 0
+                    # The API is asked once all are pushed: before, its answers would cost what is measured.
+                    while pushed < len(names) and time.time() < begin + 300:
+                        pushed += sum(b'"PUT ' in line and b'/manifests/' in line for line in log); time.sleep(0.02)
                 while count(api) < expected:
                     if time.time() > begin + 300: sys.exit(f'only {count(api)} of {expected} copies came')
                     time.sleep(0.05)

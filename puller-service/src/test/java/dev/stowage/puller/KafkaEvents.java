@@ -16,8 +16,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -29,7 +32,13 @@ public final class KafkaEvents implements AutoCloseable {
   private final KafkaForTest kafka = TestEngines.newKafka();
   private final KafkaProducer<String, byte[]> producer =
       new KafkaProducer<>(
-          Map.of("bootstrap.servers", kafka.bootstrapServers()),
+          // As the services do: else a batch that overtakes a new partition's first one locks it
+          // out.
+          Map.of(
+              "bootstrap.servers",
+              kafka.bootstrapServers(),
+              "max.in.flight.requests.per.connection",
+              1),
           new StringSerializer(),
           new ByteArraySerializer());
 
@@ -39,8 +48,18 @@ public final class KafkaEvents implements AutoCloseable {
 
   /** Publishes as the other services do. */
   public void publish(List<StowageEvent> events) {
-    events.forEach(event -> producer.send(EventRecords.toRecord(event, URI.create("/test"))));
+    List<Future<RecordMetadata>> sent =
+        events.stream()
+            .map(event -> producer.send(EventRecords.toRecord(event, URI.create("/test"))))
+            .toList();
     producer.flush();
+    for (Future<RecordMetadata> one : sent) {
+      try {
+        one.get();
+      } catch (ExecutionException | InterruptedException e) {
+        throw new AssertionError("An event did not reach the broker", e);
+      }
+    }
   }
 
   /** Every event about a workload's rewrite so far, in order. */

@@ -126,9 +126,8 @@ public final class KafkaClients {
     settings.put("acks", "all");
     settings.put("enable.idempotence", true);
     settings.put("linger.ms", 5);
-    // A new partition takes a producer's first batch whatever its sequence number: with a second
-    // one
-    // under way, one that overtakes the first locks it out until its delivery times out.
+    // A new partition takes a producer's first batch whatever its sequence number: one that
+    // overtakes another locks it out until its delivery times out.
     settings.put("max.in.flight.requests.per.connection", 1);
     settings.put("delivery.timeout.ms", 30_000);
     // Delivery must leave room for at least one request; the client's default for that is 30 s.
