@@ -37,6 +37,15 @@ public final class Json {
    * @throws InvalidJsonException when they are none
    */
   public static JsonObject objectOrEmpty(byte[] content) throws InvalidJsonException {
+    return objectOrEmpty(text(content));
+  }
+
+  /**
+   * The object that this text is; an empty one when it is a document of another kind.
+   *
+   * @throws InvalidJsonException when it is none
+   */
+  public static JsonObject objectOrEmpty(String content) throws InvalidJsonException {
     return parse(content) instanceof JsonObject object ? object : new JsonObject();
   }
 
@@ -46,7 +55,11 @@ public final class Json {
    * @throws InvalidJsonException when they are none
    */
   public static JsonElement parse(byte[] content) throws InvalidJsonException {
-    JsonReader reader = new JsonReader(new StringReader(text(content)));
+    return parse(text(content));
+  }
+
+  private static JsonElement parse(String content) throws InvalidJsonException {
+    JsonReader reader = new JsonReader(new StringReader(content));
     reader.setStrictness(Strictness.STRICT);
     reader.setNestingLimit(MAX_NESTING);
     try {

@@ -66,7 +66,7 @@ public record OriginalImages(Map<ContainerId, String> texts) {
 
   private static JsonObject object(String annotation) {
     try {
-      return Json.objectOrEmpty(annotation.getBytes(StandardCharsets.UTF_8));
+      return Json.objectOrEmpty(annotation);
     } catch (InvalidJsonException e) {
       return new JsonObject();
     }

@@ -60,43 +60,46 @@ record ManifestPlan(
       Function<WorkloadId, WorkloadView> views) {
     Decided own =
         Decided.of(workload, requireNonNull(workloads.byId().get(workload)), rules, views);
-    boolean isHeld =
-        own.holdsItsFile()
-            || workloads.byId().entrySet().stream()
-                .anyMatch(entry ->
-                    Decided.of(entry.getKey(), entry.getValue(), rules, views).holdsItsFile());
-    return isHeld
-        ? new ManifestPlan(Map.of(workload, own), false, Optional.empty())
-        : decide(workloads, rules, views);
+    ManifestPlan alone = new ManifestPlan(Map.of(workload, own), false, Optional.empty());
+    if (own.holdsItsFile()) {
+      return alone;
+    }
+    Map<WorkloadId, Decided> all = new LinkedHashMap<>();
+    for (Map.Entry<WorkloadId, InFile> entry : workloads.byId().entrySet()) {
+      Decided each = Decided.of(entry.getKey(), entry.getValue(), rules, views);
+      if (each.holdsItsFile()) {
+        return alone;
+      }
+      all.put(entry.getKey(), each);
+    }
+    return of(all, workloads, rules);
   }
 
   /** What is to become of a file. */
   static ManifestPlan decide(
       ManifestWorkloads workloads, ManifestModes rules, Function<WorkloadId, WorkloadView> views) {
-    Map<WorkloadId, RewriteMode> modes = new LinkedHashMap<>();
-    Map<WorkloadId, RewriteDecision> decisions = new HashMap<>();
+    Map<WorkloadId, Decided> all = new LinkedHashMap<>();
     workloads
         .byId()
-        .forEach((workload, inFile) -> {
-          Decided decided = Decided.of(workload, inFile, rules, views);
-          modes.put(workload, decided.mode());
-          decisions.put(workload, decided.decision());
-        });
+        .forEach(
+            (workload, inFile) -> all.put(workload, Decided.of(workload, inFile, rules, views)));
+    return of(all, workloads, rules);
+  }
+
+  private static ManifestPlan of(
+      Map<WorkloadId, Decided> all, ManifestWorkloads workloads, ManifestModes rules) {
     Map<WorkloadId, RewriteDecision> due = new LinkedHashMap<>();
-    modes.forEach((workload, mode) -> {
-      if (mode == RewriteMode.WORKLOAD) {
-        due.put(workload, requireNonNull(decisions.get(workload)));
+    all.forEach((workload, decided) -> {
+      if (decided.mode() == RewriteMode.WORKLOAD) {
+        due.put(workload, decided.decision());
       }
     });
-    Optional<String> content =
-        due.values().stream().anyMatch(NotYet.class::isInstance)
-            ? Optional.empty()
-            : Optional.of(changed(workloads, due));
-    decisions.putAll(due);
-    Map<WorkloadId, Decided> decided = new LinkedHashMap<>();
-    modes.forEach((workload, mode) ->
-        decided.put(workload, new Decided(mode, requireNonNull(decisions.get(workload)))));
-    return new ManifestPlan(decided, rules.isEveryFileWritten() || !due.isEmpty(), content);
+    boolean isHeld = all.values().stream().anyMatch(Decided::holdsItsFile);
+    Optional<String> content = isHeld ? Optional.empty() : Optional.of(changed(workloads, due));
+    // Those that share their text with others turned out to be impossible.
+    due.forEach(
+        (workload, decision) -> all.put(workload, new Decided(RewriteMode.WORKLOAD, decision)));
+    return new ManifestPlan(all, rules.isEveryFileWritten() || !due.isEmpty(), content);
   }
 
   private static String changed(ManifestWorkloads workloads, Map<WorkloadId, RewriteDecision> due) {

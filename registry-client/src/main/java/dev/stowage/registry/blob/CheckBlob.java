@@ -2,6 +2,7 @@ package dev.stowage.registry.blob;
 
 import dev.stowage.image.Digest;
 import dev.stowage.registry.call.RegistryRequest;
+import dev.stowage.registry.call.Rights;
 import dev.stowage.registry.http.AddressedRequest;
 import java.net.URI;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -17,8 +18,8 @@ record CheckBlob(String registry, String repository, Digest digest)
   }
 
   @Override
-  public String rights() {
-    return "pull,push";
+  public Rights rights() {
+    return Rights.PUSH;
   }
 
   @Override

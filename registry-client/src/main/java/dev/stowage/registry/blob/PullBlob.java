@@ -2,6 +2,7 @@ package dev.stowage.registry.blob;
 
 import dev.stowage.image.Digest;
 import dev.stowage.registry.call.RegistryRequest;
+import dev.stowage.registry.call.Rights;
 import dev.stowage.registry.http.AddressedRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,8 +30,8 @@ record PullBlob<T>(
   }
 
   @Override
-  public String rights() {
-    return "pull";
+  public Rights rights() {
+    return Rights.PULL;
   }
 
   @Override

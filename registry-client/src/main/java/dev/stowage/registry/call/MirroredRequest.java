@@ -41,7 +41,7 @@ final class MirroredRequest<T> implements RegistryRequest<T> {
   }
 
   @Override
-  public String rights() {
+  public Rights rights() {
     return original.rights();
   }
 

@@ -22,8 +22,8 @@ public interface RegistryRequest<T> {
   /** The repository it concerns, without the registry. */
   String repository();
 
-  /** Which rights are needed: {@code pull}, or {@code pull,push}. */
-  String rights();
+  /** Which rights are needed. */
+  Rights rights();
 
   /** Scopes that the token needs beside the repository's own, as the specification spells them. */
   default List<String> furtherScopes() {
@@ -33,7 +33,7 @@ public interface RegistryRequest<T> {
   /** All scopes that the token needs. */
   default List<String> scopes() {
     List<String> scopes = new ArrayList<>();
-    scopes.add("repository:" + repository() + ":" + rights());
+    scopes.add("repository:" + repository() + ":" + rights().actions());
     scopes.addAll(furtherScopes());
     return scopes;
   }

@@ -1,6 +1,7 @@
 package dev.stowage.registry.client;
 
 import dev.stowage.registry.call.RegistryRequest;
+import dev.stowage.registry.call.Rights;
 import dev.stowage.registry.http.AddressedRequest;
 import java.net.URI;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -15,8 +16,8 @@ record CheckAccess(String registry, String repository) implements RegistryReques
   }
 
   @Override
-  public String rights() {
-    return "pull,push";
+  public Rights rights() {
+    return Rights.PUSH;
   }
 
   @Override

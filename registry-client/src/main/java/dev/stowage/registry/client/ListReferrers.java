@@ -2,6 +2,7 @@ package dev.stowage.registry.client;
 
 import dev.stowage.image.Digest;
 import dev.stowage.registry.call.RegistryRequest;
+import dev.stowage.registry.call.Rights;
 import dev.stowage.registry.error.RegistryErrorCode;
 import dev.stowage.registry.error.RegistryException;
 import dev.stowage.registry.http.AddressedRequest;
@@ -33,8 +34,8 @@ record ListReferrers(String registry, String repository, Digest subject, @Nullab
   }
 
   @Override
-  public String rights() {
-    return "pull";
+  public Rights rights() {
+    return Rights.PULL;
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.stowage.json.InvalidJsonException;
 import dev.stowage.json.Json;
 import dev.stowage.json.JsonFields;
 import dev.stowage.registry.call.RegistryRequest;
+import dev.stowage.registry.call.Rights;
 import dev.stowage.registry.http.AddressedRequest;
 import dev.stowage.registry.http.BoundedBody;
 import java.io.IOException;
@@ -29,8 +30,8 @@ record ListTags(String registry, String repository, @Nullable URI page)
   }
 
   @Override
-  public String rights() {
-    return "pull";
+  public Rights rights() {
+    return Rights.PULL;
   }
 
   @Override

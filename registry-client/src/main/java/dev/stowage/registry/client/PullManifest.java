@@ -4,6 +4,7 @@ import dev.stowage.image.Digest;
 import dev.stowage.image.InvalidImageException;
 import dev.stowage.registry.call.RegistryRequest;
 import dev.stowage.registry.call.RequestBudget;
+import dev.stowage.registry.call.Rights;
 import dev.stowage.registry.error.RegistryErrorCode;
 import dev.stowage.registry.error.RegistryException;
 import dev.stowage.registry.http.AddressedRequest;
@@ -21,7 +22,7 @@ import org.apache.hc.core5.http.Header;
  * {@code GET /v2/<name>/manifests/<reference>}: the exact bytes; empty when there is no such
  * manifest.
  */
-record PullManifest(String registry, String repository, String reference, String rights)
+record PullManifest(String registry, String repository, String reference, Rights rights)
     implements RegistryRequest<Optional<RawManifest>> {
 
   @Override
@@ -41,7 +42,7 @@ record PullManifest(String registry, String repository, String reference, String
 
   @Override
   public boolean isForMirrors() {
-    return rights.equals("pull");
+    return rights == Rights.PULL;
   }
 
   static ClassicHttpRequest request(String method, URI api, String repository, String reference) {

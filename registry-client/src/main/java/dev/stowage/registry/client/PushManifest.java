@@ -1,6 +1,7 @@
 package dev.stowage.registry.client;
 
 import dev.stowage.registry.call.RegistryRequest;
+import dev.stowage.registry.call.Rights;
 import dev.stowage.registry.http.AddressedRequest;
 import dev.stowage.registry.manifest.RawManifest;
 import java.net.URI;
@@ -22,8 +23,8 @@ record PushManifest(String registry, String repository, String reference, RawMan
   }
 
   @Override
-  public String rights() {
-    return "pull,push";
+  public Rights rights() {
+    return Rights.PUSH;
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.stowage.registry.blob.BlobClient;
 import dev.stowage.registry.call.RegistryCaller;
 import dev.stowage.registry.call.RegistryRequest;
 import dev.stowage.registry.call.RequestBudget;
+import dev.stowage.registry.call.Rights;
 import dev.stowage.registry.error.RegistryErrorCode;
 import dev.stowage.registry.error.RegistryException;
 import dev.stowage.registry.hop.HopPolicy;
@@ -80,7 +81,7 @@ public final class RegistryClient implements AutoCloseable {
    * is none.
    */
   public Optional<RawManifest> pullManifest(String registry, String repository, String reference) {
-    return caller.call(registry, new PullManifest(registry, repository, reference, "pull"));
+    return caller.call(registry, new PullManifest(registry, repository, reference, Rights.PULL));
   }
 
   /**
@@ -103,7 +104,7 @@ public final class RegistryClient implements AutoCloseable {
    */
   public Optional<RawManifest> readBackManifest(
       String registry, String repository, String reference) {
-    return caller.call(registry, new PullManifest(registry, repository, reference, "pull,push"));
+    return caller.call(registry, new PullManifest(registry, repository, reference, Rights.PUSH));
   }
 
   /**
@@ -111,7 +112,7 @@ public final class RegistryClient implements AutoCloseable {
    * pull; empty when there is no such manifest or the registry does not say.
    */
   public Optional<Digest> resolve(String registry, String repository, String reference) {
-    return caller.call(registry, new ResolveManifest(registry, repository, reference, "pull"));
+    return caller.call(registry, new ResolveManifest(registry, repository, reference, Rights.PULL));
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.stowage.registry.client;
 import dev.stowage.image.Digest;
 import dev.stowage.image.InvalidImageException;
 import dev.stowage.registry.call.RegistryRequest;
+import dev.stowage.registry.call.Rights;
 import java.net.URI;
 import java.util.Optional;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -12,7 +13,7 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
  * {@code HEAD /v2/<name>/manifests/<reference>}: which digest the registry says a reference has;
  * empty when there is none, or it does not say.
  */
-record ResolveManifest(String registry, String repository, String reference, String rights)
+record ResolveManifest(String registry, String repository, String reference, Rights rights)
     implements RegistryRequest<Optional<Digest>> {
 
   @Override
@@ -22,7 +23,7 @@ record ResolveManifest(String registry, String repository, String reference, Str
 
   @Override
   public boolean isForMirrors() {
-    return rights.equals("pull");
+    return rights == Rights.PULL;
   }
 
   @Override

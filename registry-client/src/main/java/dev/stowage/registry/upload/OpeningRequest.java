@@ -1,6 +1,7 @@
 package dev.stowage.registry.upload;
 
 import dev.stowage.registry.call.RegistryRequest;
+import dev.stowage.registry.call.Rights;
 import java.net.URI;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 
@@ -11,8 +12,8 @@ interface OpeningRequest extends RegistryRequest<StartedUpload> {
   String registry();
 
   @Override
-  default String rights() {
-    return "pull,push";
+  default Rights rights() {
+    return Rights.PUSH;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.stowage.registry.upload;
 
 import dev.stowage.registry.call.RegistryRequest;
+import dev.stowage.registry.call.Rights;
 
 /** One verb on an open upload. */
 interface UploadRequest<T> extends RegistryRequest<T> {
@@ -14,7 +15,7 @@ interface UploadRequest<T> extends RegistryRequest<T> {
   }
 
   @Override
-  default String rights() {
-    return "pull,push";
+  default Rights rights() {
+    return Rights.PUSH;
   }
 }

@@ -12,7 +12,6 @@ import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.Pair;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -117,7 +116,7 @@ final class KubernetesApi {
 
   private static String message(String body) {
     try {
-      JsonObject status = Json.objectOrEmpty(body.getBytes(StandardCharsets.UTF_8));
+      JsonObject status = Json.objectOrEmpty(body);
       String message = JsonFields.text(status, "message");
       return message.isEmpty() ? "no message" : message;
     } catch (InvalidJsonException e) {
