@@ -52,7 +52,7 @@ public final class ManifestSource implements WorkloadSource {
     this.folder = folder;
     this.pollInterval = pollInterval;
     this.clock = clock;
-    this.changes = new FolderChanges(folder, folder.getFileSystem()::newWatchService);
+    this.changes = FolderChanges.of(folder, folder.getFileSystem()::newWatchService);
     this.stampsAtStart = FileStamps.of(folder);
     this.lastGood = new TreeMap<>();
   }
