@@ -14,10 +14,14 @@ import dev.stowage.puller.plan.RewriteDecision.Rewrite;
 import dev.stowage.puller.plan.RewritePlan;
 import dev.stowage.puller.plan.WorkloadView;
 import dev.stowage.workload.WorkloadId;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 
 /**
@@ -26,9 +30,14 @@ import java.util.function.Function;
  * @param isWritten whether there is to be an output at all
  * @param content what the output is to hold; none while a workload that is to be changed still
  *     waits, so that a file changes once
+ * @param heldAt the place, in the order of the text, of a workload that was found to hold its file
+ *     while looking for one
  */
 record ManifestPlan(
-    Map<WorkloadId, Decided> workloads, boolean isWritten, Optional<String> content) {
+    Map<WorkloadId, Decided> workloads,
+    boolean isWritten,
+    Optional<String> content,
+    OptionalInt heldAt) {
 
   /** What is to become of a workload, as far as its mode lets it. */
   record Decided(RewriteMode mode, RewriteDecision decision) {
@@ -52,27 +61,37 @@ record ManifestPlan(
   /**
    * What is to become of a file that holds this workload. While it waits for any, this one alone is
    * decided: a file of thousands would be decided anew for each of thousands of copies.
+   *
+   * @param from where to begin to look for one that it waits for: where the last one was found
    */
   static ManifestPlan decide(
       WorkloadId workload,
+      int from,
       ManifestWorkloads workloads,
       ManifestModes rules,
       Function<WorkloadId, WorkloadView> views) {
     Decided own =
         Decided.of(workload, requireNonNull(workloads.byId().get(workload)), rules, views);
-    ManifestPlan alone = new ManifestPlan(Map.of(workload, own), false, Optional.empty());
     if (own.holdsItsFile()) {
-      return alone;
+      return alone(workload, own, OptionalInt.empty());
     }
-    Map<WorkloadId, Decided> all = new LinkedHashMap<>();
-    for (Map.Entry<WorkloadId, InFile> entry : workloads.byId().entrySet()) {
+    List<Map.Entry<WorkloadId, InFile>> order = new ArrayList<>(workloads.byId().entrySet());
+    Collections.rotate(order, -from);
+    Map<WorkloadId, Decided> decided = new HashMap<>();
+    for (Map.Entry<WorkloadId, InFile> entry : order) {
       Decided each = Decided.of(entry.getKey(), entry.getValue(), rules, views);
       if (each.holdsItsFile()) {
-        return alone;
+        return alone(workload, own, OptionalInt.of((from + decided.size()) % order.size()));
       }
-      all.put(entry.getKey(), each);
+      decided.put(entry.getKey(), each);
     }
+    Map<WorkloadId, Decided> all = new LinkedHashMap<>();
+    workloads.byId().keySet().forEach(id -> all.put(id, requireNonNull(decided.get(id))));
     return of(all, workloads, rules);
+  }
+
+  private static ManifestPlan alone(WorkloadId workload, Decided own, OptionalInt heldAt) {
+    return new ManifestPlan(Map.of(workload, own), false, Optional.empty(), heldAt);
   }
 
   /** What is to become of a file. */
@@ -99,7 +118,8 @@ record ManifestPlan(
     // Those that share their text with others turned out to be impossible.
     due.forEach(
         (workload, decision) -> all.put(workload, new Decided(RewriteMode.WORKLOAD, decision)));
-    return new ManifestPlan(all, rules.isEveryFileWritten() || !due.isEmpty(), content);
+    return new ManifestPlan(
+        all, rules.isEveryFileWritten() || !due.isEmpty(), content, OptionalInt.empty());
   }
 
   private static String changed(ManifestWorkloads workloads, Map<WorkloadId, RewriteDecision> due) {

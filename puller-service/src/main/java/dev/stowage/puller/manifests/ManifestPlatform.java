@@ -7,6 +7,8 @@ import dev.stowage.puller.plan.RewriteOutcome;
 import dev.stowage.puller.plan.WorkloadView;
 import dev.stowage.puller.rewrite.WorkloadPlatform;
 import dev.stowage.workload.WorkloadId;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,10 @@ final class ManifestPlatform implements WorkloadPlatform {
   private final ManifestIndex index;
   private final ModeRules modes;
 
+  // Where the last workload was found that a file waits for. Copies often end in the order of a
+  // file: whoever looked from its start would pass by all that are ready, for each of them.
+  private final Map<Path, Integer> heldAt = new HashMap<>();
+
   ManifestPlatform(String cluster, ManifestFolders folders, ModeRules modes) {
     this.folders = folders;
     this.index = new ManifestIndex(cluster, folders.input());
@@ -36,8 +42,11 @@ final class ManifestPlatform implements WorkloadPlatform {
     ManifestModes now = new ManifestModes(modes, index.namespaces());
     for (ManifestWorkloads workloads : files) {
       if (workloads.byId().containsKey(workload)) {
-        outcomes.putAll(
-            act(workloads.file(), ManifestPlan.decide(workload, workloads, now, views), views));
+        Path file = workloads.file().file();
+        ManifestPlan plan =
+            ManifestPlan.decide(workload, heldAt.getOrDefault(file, 0), workloads, now, views);
+        plan.heldAt().ifPresent(place -> heldAt.put(file, place));
+        outcomes.putAll(act(workloads.file(), plan, views));
       }
     }
     return outcomes.isEmpty() ? Map.of(workload, new RewriteOutcome.Gone()) : outcomes;

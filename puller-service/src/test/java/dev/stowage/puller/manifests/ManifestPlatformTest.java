@@ -22,13 +22,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ManifestPlatformTest {
   private static final WorkloadId WEB = deployment("web");
@@ -126,8 +131,9 @@ final class ManifestPlatformTest {
     assertThat(output.resolve("shop/shop.yaml")).exists();
   }
 
-  @Test
-  void whileAFileWaitsOneWorkloadAloneIsDecided() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"first to last", "last to first", "any"})
+  void whileAFileWaitsOneWorkloadAloneIsDecided(String order) throws IOException {
     List<WorkloadId> many = new ArrayList<>();
     StringBuilder file = new StringBuilder();
     for (int i = 0; i < 100; i++) {
@@ -141,7 +147,13 @@ final class ManifestPlatformTest {
     Files.writeString(input.resolve("many.yaml"), file);
     AtomicInteger viewed = new AtomicInteger();
     ManifestPlatform platform = platform(RewriteMode.WORKLOAD);
-    for (int i = 99; i >= 0; i--) {
+    List<Integer> copied = new ArrayList<>(IntStream.range(0, 100).boxed().toList());
+    switch (order) {
+      case "last to first" -> Collections.reverse(copied);
+      case "any" -> Collections.shuffle(copied, new Random(1));
+      default -> assertThat(order).isEqualTo("first to last");
+    }
+    for (int i : copied) {
       events.copied("app:" + i, TARGET + "app:" + i);
       Map<WorkloadId, RewriteOutcome> outcomes =
           platform.reconcile(
@@ -150,10 +162,10 @@ final class ManifestPlatformTest {
                 viewed.incrementAndGet();
                 return events.view(id);
               });
-      assertThat(outcomes).hasSize(i == 0 ? 100 : 1);
+      assertThat(outcomes).hasSize(i == copied.getLast() ? 100 : 1);
     }
     assertThat(output.resolve("many.yaml")).exists();
-    // Each once, itself, the first that waits, and for its outcome; the last time all of them.
+    // Each time itself, one that waits, and for its outcome; the last time all of them.
     assertThat(viewed.get()).isLessThan(700);
   }
 
