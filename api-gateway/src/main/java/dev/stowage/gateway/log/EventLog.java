@@ -22,10 +22,12 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 public final class EventLog {
   private final Jdbi jdbi;
   private final int kept;
+  private final int trimEvery;
 
   EventLog(Jdbi jdbi, GatewayConfiguration configuration) {
     this.jdbi = jdbi;
     this.kept = configuration.keptEvents();
+    this.trimEvery = Math.max(1, kept / 100);
   }
 
   /** What can be read now. */
@@ -64,17 +66,23 @@ public final class EventLog {
             .list());
   }
 
+  /** The number of the newest event, which until the transaction ends is this one's to change. */
+  public long lockedLastSeq(Handle handle) {
+    return handle.createQuery("select last_seq from generation for update").mapTo(Long.class).one();
+  }
+
   /**
-   * Appends events and drops the oldest beyond what is kept. Only one transaction at a time may do
-   * this; see {@code Projection}.
+   * Appends events, and drops the oldest beyond what is kept: now and then, so that for a while
+   * there may be a hundredth more.
    *
+   * @param before what {@link #lockedLastSeq} says
    * @return the number of the newest event
    */
-  public long append(Handle handle, List<StowageEvent> events) {
-    long seq = handle.createQuery("select last_seq from generation").mapTo(Long.class).one();
+  public long append(Handle handle, long before, List<StowageEvent> events) {
     if (events.isEmpty()) {
-      return seq;
+      return before;
     }
+    long seq = before;
     try (PreparedBatch rows =
         handle.prepareBatch(
             """
@@ -94,10 +102,12 @@ public final class EventLog {
       rows.execute();
     }
     handle.createUpdate("update generation set last_seq = :seq").bind("seq", seq).execute();
-    handle
-        .createUpdate("delete from event_log where seq <= :oldest")
-        .bind("oldest", seq - kept)
-        .execute();
+    if (before / trimEvery < seq / trimEvery) {
+      handle
+          .createUpdate("delete from event_log where seq <= :oldest")
+          .bind("oldest", seq - kept)
+          .execute();
+    }
     return seq;
   }
 }

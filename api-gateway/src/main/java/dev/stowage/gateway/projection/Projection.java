@@ -47,12 +47,11 @@ final class Projection {
     record Applied(Batch batch, long lastSeq) {}
     Applied applied =
         jdbi.inTransaction(handle -> {
-          handle.execute(
-              "select pg_advisory_xact_lock(hashtextextended('stowage ' || current_schema(), 0))");
+          long before = log.lockedLastSeq(handle);
           Batch batch =
               Batch.of(records, offsets(handle), log.known(handle, Batch.eventIds(records)));
           write(handle, batch);
-          return new Applied(batch, log.append(handle, batch.events()));
+          return new Applied(batch, log.append(handle, before, batch.events()));
         });
     newEvents.reached(applied.lastSeq());
     applied.batch().events().forEach(this::count);
