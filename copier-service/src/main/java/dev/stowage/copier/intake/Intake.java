@@ -1,5 +1,7 @@
 package dev.stowage.copier.intake;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.stowage.copier.job.JobIntake;
 import dev.stowage.copier.job.JobRequest;
 import dev.stowage.copier.job.PlatformJobs;
@@ -12,8 +14,15 @@ import dev.stowage.image.TargetNaming;
 import dev.stowage.image.TargetRepository;
 import dev.stowage.kafka.ReceivedRecord;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -62,14 +71,9 @@ public final class Intake {
     jdbi.useTransaction(handle -> {
       news.listed()
           .forEach((cluster, list) -> platforms.noteNodes(handle, cluster, list.platforms()));
-      news.decisions()
-          .forEach((source, decision) -> {
-            news.clustersOf(source).forEach(cluster -> platforms.noteUse(handle, source, cluster));
-            take(handle, source, decision);
-            if (news.isAlwaysPulled(source)) {
-              JobIntake.noteAlwaysPulled(handle, source);
-            }
-          });
+      platforms.noteUses(handle, news.clusters());
+      take(handle, news.decisions());
+      news.alwaysPulled().forEach(source -> JobIntake.noteAlwaysPulled(handle, source));
       if (platforms.isByNodes()) {
         PlatformJobs.release(handle, news.listed().keySet());
         PlatformJobs.queueLacking(handle, news.listed().keySet(), news.decisions().keySet());
@@ -83,28 +87,48 @@ public final class Intake {
     });
   }
 
-  private void take(Handle handle, ImageReference source, IntakeDecision decision) {
-    switch (decision) {
-      case IntakeDecision.Nothing() -> LOG.debug("{} needs no copy", source);
-      case IntakeDecision.Unnameable(ImageReference unnameable, String message) -> {
-        JobIntake.noteReference(handle, unnameable);
-        // There is no job for it; told again each time it is discovered, which is seldom.
-        Outbox.add(handle, refusal(unnameable, null, "UNNAMEABLE", message, NAMING_ADVICE));
-      }
-      case IntakeDecision.Copy(JobRequest request) -> {
-        JobIntake.noteReference(handle, source);
-        Optional<ImageReference> owner = JobIntake.takeName(handle, request);
-        if (owner.isEmpty()) {
-          JobIntake.queue(handle, request, platforms.restOf(handle, source));
-          return;
+  private void take(Handle handle, Map<ImageReference, IntakeDecision> decisions) {
+    List<ImageReference> references = new ArrayList<>();
+    SortedSet<JobRequest> copies =
+        new TreeSet<>(Comparator.comparing(JobRequest::target).thenComparing(JobRequest::source));
+    decisions.forEach((source, decision) -> {
+      switch (decision) {
+        case IntakeDecision.Nothing() -> LOG.debug("{} needs no copy", source);
+        case IntakeDecision.Unnameable(ImageReference unnameable, String message) -> {
+          references.add(unnameable);
+          // There is no job for it; told again each time it is discovered, which is seldom.
+          Outbox.add(handle, refusal(unnameable, null, "UNNAMEABLE", message, NAMING_ADVICE));
         }
-        String message =
-            "%s and %s would both be copied to %s".formatted(owner.get(), source, request.target());
-        if (JobIntake.refuse(handle, request, "COLLISION", message)) {
-          Outbox.add(
-              handle, refusal(source, request.target(), "COLLISION", message, COLLISION_ADVICE));
+        case IntakeDecision.Copy(JobRequest request) -> {
+          references.add(source);
+          copies.add(request);
         }
       }
+    });
+    JobIntake.noteReferences(handle, references);
+    queue(handle, copies);
+  }
+
+  private void queue(Handle handle, SortedSet<JobRequest> copies) {
+    Map<ImageReference, ImageReference> owners = JobIntake.takeNames(handle, copies);
+    SequencedMap<JobRequest, Duration> rests = new LinkedHashMap<>();
+    for (JobRequest copy : copies) {
+      ImageReference owner = requireNonNull(owners.get(copy.target()));
+      if (owner.equals(copy.source())) {
+        rests.put(copy, platforms.restOf(handle, copy.source()));
+      } else {
+        refuse(handle, copy, owner);
+      }
+    }
+    JobIntake.queue(handle, rests);
+  }
+
+  private void refuse(Handle handle, JobRequest copy, ImageReference owner) {
+    String message =
+        "%s and %s would both be copied to %s".formatted(owner, copy.source(), copy.target());
+    if (JobIntake.refuse(handle, copy, "COLLISION", message)) {
+      Outbox.add(
+          handle, refusal(copy.source(), copy.target(), "COLLISION", message, COLLISION_ADVICE));
     }
   }
 

@@ -12,9 +12,9 @@ import dev.stowage.image.TargetNaming;
 import dev.stowage.image.TargetRepository;
 import dev.stowage.workload.PullPolicy;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -30,8 +30,8 @@ final class NewsBatch {
   private final TargetRepository target;
   private final TargetNaming naming;
   private final Map<ImageReference, IntakeDecision> decisions = new TreeMap<>();
-  private final Map<ImageReference, Set<String>> clusters = new TreeMap<>();
-  private final Set<ImageReference> alwaysPulled = new HashSet<>();
+  private final TreeMap<ImageReference, Set<String>> clusters = new TreeMap<>();
+  private final Set<ImageReference> alwaysPulled = new TreeSet<>();
   private final Map<String, ClusterListed> listed = new TreeMap<>();
   private final Set<JobRequest> suspects =
       new TreeSet<>(Comparator.comparing(JobRequest::source).thenComparing(JobRequest::target));
@@ -67,13 +67,14 @@ final class NewsBatch {
     return decisions;
   }
 
-  /** The clusters that use an image. */
-  Set<String> clustersOf(ImageReference source) {
-    return clusters.getOrDefault(source, Set.of());
+  /** The clusters that use each image. */
+  SequencedMap<ImageReference, Set<String>> clusters() {
+    return clusters;
   }
 
-  boolean isAlwaysPulled(ImageReference source) {
-    return alwaysPulled.contains(source);
+  /** What workloads pull at every start. */
+  Set<ImageReference> alwaysPulled() {
+    return alwaysPulled;
   }
 
   /** What clusters say of themselves, the newest of each. */

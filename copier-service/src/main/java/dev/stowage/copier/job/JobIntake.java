@@ -2,8 +2,12 @@ package dev.stowage.copier.job;
 
 import dev.stowage.image.ImageReference;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SequencedCollection;
+import java.util.SequencedMap;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
  * Queues jobs, inside the caller's transaction. Asking for the same work again changes nothing
@@ -13,17 +17,19 @@ public final class JobIntake {
 
   private JobIntake() {}
 
-  /** Notes that a reference is in use. */
-  public static void noteReference(Handle handle, ImageReference source) {
-    handle
-        .createUpdate(
+  /** Notes that references are in use. */
+  public static void noteReferences(Handle handle, SequencedCollection<ImageReference> sources) {
+    try (PreparedBatch rows =
+        handle.prepareBatch(
             """
             insert into reference (source, registry) values (:source, :registry)
             on conflict (source) do update set last_seen_at = clock_timestamp()
-            """)
-        .bind("source", source.toString())
-        .bind("registry", source.registry())
-        .execute();
+            """)) {
+      for (ImageReference source : sources) {
+        rows.bind("source", source.toString()).bind("registry", source.registry()).add();
+      }
+      rows.execute();
+    }
   }
 
   /**
@@ -45,33 +51,48 @@ public final class JobIntake {
         .execute();
   }
 
-  /** Takes the target's name for the source; returns the other source when the name is taken. */
-  public static Optional<ImageReference> takeName(Handle handle, JobRequest request) {
+  /**
+   * Takes the targets' names for their sources, as far as no other source has them.
+   *
+   * @param requests sorted by target, as every intake has them: no two wait for each other's names
+   *     in a circle
+   * @return to whom each target belongs
+   */
+  public static Map<ImageReference, ImageReference> takeNames(
+      Handle handle, SequencedCollection<JobRequest> requests) {
+    try (PreparedBatch rows =
+        handle.prepareBatch(
+            "insert into target_name (target, source) values (:target, :source) on conflict (target) do nothing")) {
+      for (JobRequest request : requests) {
+        rows.bind("target", request.target().toString())
+            .bind("source", request.source().toString())
+            .add();
+      }
+      rows.execute();
+    }
+    Map<ImageReference, ImageReference> owners = new HashMap<>();
     handle
-        .createUpdate(
-            "insert into target_name (target, source) values (:target, :source) on conflict (target) do nothing")
-        .bind("target", request.target().toString())
-        .bind("source", request.source().toString())
-        .execute();
-    String owner =
-        handle
-            .createQuery("select source from target_name where target = :target")
-            .bind("target", request.target().toString())
-            .mapTo(String.class)
-            .one();
-    return owner.equals(request.source().toString())
-        ? Optional.empty()
-        : Optional.of(ImageReference.parse(owner));
+        .createQuery("select target, source from target_name where target = any(:targets)")
+        .bindArray(
+            "targets",
+            String.class,
+            requests.stream().map(request -> request.target().toString()).toList())
+        .map((row, context) ->
+            Map.entry(
+                ImageReference.parse(row.getString("target")),
+                ImageReference.parse(row.getString("source"))))
+        .forEach(entry -> owners.put(entry.getKey(), entry.getValue()));
+    return owners;
   }
 
   /**
-   * Queues a job; one that was parked or refused gets a fresh start, since somebody needs it again.
+   * Queues jobs; one that was parked or refused gets a fresh start, since somebody needs it again.
    *
-   * @param rest how long a new one rests before it runs
+   * @param rests how long each rests before it runs, if it is new
    */
-  public static void queue(Handle handle, JobRequest request, Duration rest) {
-    handle
-        .createUpdate(
+  public static void queue(Handle handle, SequencedMap<JobRequest, Duration> rests) {
+    try (PreparedBatch rows =
+        handle.prepareBatch(
             """
             insert into copy_job (dedup_key, source, source_registry, target, target_registry, state, run_at)
             values (:dedupKey, :source, :sourceRegistry, :target, :targetRegistry, 'READY',
@@ -80,14 +101,17 @@ public final class JobIntake {
                set state = 'READY', attempts = 0, run_at = clock_timestamp(), updated_at = clock_timestamp(),
                    reason = case when copy_job.reason = 'VANISHED' then 'VANISHED' else 'DISCOVERED' end
              where copy_job.state in ('PARKED', 'REFUSED')
-            """)
-        .bind("dedupKey", request.dedupKey())
-        .bind("source", request.source().toString())
-        .bind("sourceRegistry", request.source().registry())
-        .bind("target", request.target().toString())
-        .bind("targetRegistry", request.target().registry())
-        .bind("rest", rest.toMillis())
-        .execute();
+            """)) {
+      rests.forEach((request, rest) ->
+          rows.bind("dedupKey", request.dedupKey())
+              .bind("source", request.source().toString())
+              .bind("sourceRegistry", request.source().registry())
+              .bind("target", request.target().toString())
+              .bind("targetRegistry", request.target().registry())
+              .bind("rest", rest.toMillis())
+              .add());
+      rows.execute();
+    }
   }
 
   /** Queues a look at a finished copy that somebody could not pull. */

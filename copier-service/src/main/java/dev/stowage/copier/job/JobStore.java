@@ -5,14 +5,12 @@ import dev.stowage.copier.outbox.Outbox;
 import dev.stowage.copier.platform.PlatformNeed;
 import dev.stowage.event.CopyEvent;
 import dev.stowage.event.CopyEvent.FailureState;
-import dev.stowage.event.json.EventJson;
 import dev.stowage.image.Digest;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +31,34 @@ public final class JobStore {
   /** Every state of a job. */
   public static final List<String> STATES = List.of("READY", "LEASED", "DONE", "PARKED", "REFUSED");
 
+  // Each of the two reads its index from the front, whose first row is the one, as long as no
+  // registry is paused: in one search with "or" they would gather and sort the whole queue for each
+  // claim. The statement's time is fixed while it runs, so that it can bound an index.
+  static final String CLAIM =
+      """
+      with paused as materialized (
+        select coalesce(array_agg(registry), '{}') as registries from registry_pause
+         where greatest(paused_until, copies_paused_until) > statement_timestamp())
+      update copy_job
+         set state = 'LEASED', lease_owner = :owner, lease_epoch = lease_epoch + 1,
+             lease_until = clock_timestamp() + :lease * interval '1 millisecond',
+             attempts = attempts + 1, updated_at = clock_timestamp()
+       where id = coalesce(
+             (select id from copy_job
+               where state = 'LEASED' and lease_until < statement_timestamp()
+                 and not array[source_registry, target_registry] && (select registries from paused)
+               order by lease_until
+                 for update skip locked
+               limit 1),
+             (select id from copy_job
+               where state = 'READY' and run_at <= statement_timestamp()
+                 and not array[source_registry, target_registry] && (select registries from paused)
+               order by run_at
+                 for update skip locked
+               limit 1))
+      returning id, lease_epoch, source, target, attempts, reason, digest, source_digest, told_digest, platforms
+      """;
+
   private static final String STILL_OURS =
       " where id = :id and state = 'LEASED' and lease_epoch = :epoch";
 
@@ -43,35 +69,29 @@ public final class JobStore {
   }
 
   /**
-   * Claims the job that has waited longest and whose registries are not paused, or one whose lease
-   * has run out.
+   * Claims a job whose lease has run out, or the one that has waited longest; none whose registries
+   * are paused. It costs the same however many wait.
    */
   public Optional<ClaimedJob> claim(String owner, Duration lease) {
     return jdbi.withHandle(handle ->
         handle
-            .createQuery(
-                """
-                update copy_job
-                   set state = 'LEASED', lease_owner = :owner, lease_epoch = lease_epoch + 1,
-                       lease_until = clock_timestamp() + :lease * interval '1 millisecond',
-                       attempts = attempts + 1, updated_at = clock_timestamp()
-                 where id = (
-                       select id from copy_job job
-                        where (   (state = 'READY' and run_at <= clock_timestamp())
-                               or (state = 'LEASED' and lease_until < clock_timestamp()))
-                          and not exists (
-                              select from registry_pause pause
-                               where pause.registry in (job.source_registry, job.target_registry)
-                                 and greatest(pause.paused_until, pause.copies_paused_until) > clock_timestamp())
-                        order by run_at
-                          for update skip locked
-                        limit 1)
-                returning id, lease_epoch, source, target, attempts, reason, digest, source_digest, told_digest, platforms
-                """)
+            .createQuery(CLAIM)
             .bind("owner", owner)
             .bind("lease", lease.toMillis())
             .map((row, context) -> JobRow.claimed(row))
             .findOne());
+  }
+
+  /** Extends a lease; false when it was lost. */
+  public boolean extend(Lease own, Duration lease) {
+    return jdbi.withHandle(handle ->
+        fenced(
+                    handle,
+                    own,
+                    "update copy_job set lease_until = clock_timestamp() + :lease * interval '1 millisecond'")
+                .bind("lease", lease.toMillis())
+                .execute()
+            == 1);
   }
 
   /** Extends leases; returns those that still hold. */
@@ -79,22 +99,22 @@ public final class JobStore {
     if (leases.isEmpty()) {
       return Set.of();
     }
-    return jdbi.inTransaction(handle -> {
-      Set<Lease> held = new HashSet<>();
-      for (Lease one : leases) {
-        int rows =
-            fenced(
-                    handle,
-                    one,
-                    "update copy_job set lease_until = clock_timestamp() + :lease * interval '1 millisecond'")
-                .bind("lease", lease.toMillis())
-                .execute();
-        if (rows == 1) {
-          held.add(one);
-        }
-      }
-      return held;
-    });
+    return jdbi.withHandle(handle ->
+        handle
+            .createQuery(
+                """
+                update copy_job as job
+                   set lease_until = clock_timestamp() + :lease * interval '1 millisecond'
+                  from unnest(:jobs, :epochs) as own (id, epoch)
+                 where job.id = own.id and job.state = 'LEASED' and job.lease_epoch = own.epoch
+                returning job.id, job.lease_epoch
+                """)
+            .bind("lease", lease.toMillis())
+            .bindArray("jobs", UUID.class, leases.stream().map(Lease::job).toList())
+            .bindArray("epochs", Long.class, leases.stream().map(Lease::epoch).toList())
+            .map((row, context) ->
+                new Lease(row.getObject("id", UUID.class), row.getLong("lease_epoch")))
+            .set());
   }
 
   /**
@@ -111,35 +131,30 @@ public final class JobStore {
       Optional<Duration> recheck) {}
 
   /**
-   * Finishes a job and says so, in one transaction; false when the lease was lost, and then nothing
+   * Finishes a job and says so, in one statement; false when the lease was lost, and then nothing
    * happened.
    */
   public boolean complete(Lease lease, Completion completion) {
-    return jdbi.inTransaction(handle -> {
-      int rows =
-          fenced(
-                  handle,
-                  lease,
-                  """
-                  update copy_job
-                     set state = 'DONE', digest = :digest, lease_owner = null, lease_until = null,
-                         error_code = null, error_message = null, source_digest = :sourceDigest,
-                         told_digest = null, copied_event = :event, reason = 'DISCOVERED',
-                         platforms = cast(:platforms as text[]),
-                         recheck_at = clock_timestamp() + :recheck * interval '1 millisecond',
-                         updated_at = clock_timestamp()
-                  """)
-              .bind("digest", completion.event().digest().toString())
-              .bind("sourceDigest", completion.sourceDigest().toString())
-              .bind("event", EventJson.write(completion.event()))
-              .bind("platforms", JobRow.array(completion.platforms()))
-              .bind("recheck", completion.recheck().map(Duration::toMillis).orElse(null))
-              .execute();
-      if (rows == 1) {
-        Outbox.add(handle, completion.event());
-      }
-      return rows == 1;
-    });
+    return jdbi.withHandle(handle ->
+        told(
+                    handle,
+                    lease,
+                    """
+                    update copy_job
+                       set state = 'DONE', digest = :digest, lease_owner = null, lease_until = null,
+                           error_code = null, error_message = null, source_digest = :sourceDigest,
+                           told_digest = null, copied_event = :eventData, reason = 'DISCOVERED',
+                           platforms = cast(:platforms as text[]),
+                           recheck_at = clock_timestamp() + :recheck * interval '1 millisecond',
+                           updated_at = clock_timestamp()
+                    """,
+                    completion.event())
+                .bind("digest", completion.event().digest().toString())
+                .bind("sourceDigest", completion.sourceDigest().toString())
+                .bind("platforms", JobRow.array(completion.platforms()))
+                .bind("recheck", completion.recheck().map(Duration::toMillis).orElse(null))
+                .execute()
+            == 1);
   }
 
   /** What a failed attempt is stored and told with. */
@@ -237,6 +252,13 @@ public final class JobStore {
   static Update fenced(Handle handle, Lease lease, String update) {
     return handle
         .createUpdate(update + STILL_OURS)
+        .bind("id", lease.job())
+        .bind("epoch", lease.epoch());
+  }
+
+  /** The same, and the event that tells of it. */
+  static Update told(Handle handle, Lease lease, String update, CopyEvent event) {
+    return Outbox.addedBy(handle, update + STILL_OURS + " returning id", event)
         .bind("id", lease.job())
         .bind("epoch", lease.epoch());
   }

@@ -131,22 +131,18 @@ public final class RecheckStore {
    * one; false when the lease was lost.
    */
   public boolean vanished(Lease lease, ImageCopyFailed event) {
-    return jdbi.inTransaction(handle -> {
-      int rows =
-          JobStore.fenced(
-                  handle,
-                  lease,
-                  """
-                  update copy_job
-                     set state = 'READY', reason = 'VANISHED', attempts = 0, lease_owner = null,
-                         lease_until = null, run_at = clock_timestamp(), updated_at = clock_timestamp()
-                  """)
-              .execute();
-      if (rows == 1) {
-        Outbox.add(handle, event);
-      }
-      return rows == 1;
-    });
+    return jdbi.withHandle(handle ->
+        JobStore.told(
+                    handle,
+                    lease,
+                    """
+                    update copy_job
+                       set state = 'READY', reason = 'VANISHED', attempts = 0, lease_owner = null,
+                           lease_until = null, run_at = clock_timestamp(), updated_at = clock_timestamp()
+                    """,
+                    event)
+                .execute()
+            == 1);
   }
 
   /** Puts a re-check off that failed; false when the lease was lost. */

@@ -89,15 +89,6 @@ public final class OutboxRelay implements AutoCloseable {
   /** Publishes what is pending, at most one batch; returns how many events that were. */
   int relayOnce() {
     return jdbi.inTransaction(handle -> {
-      boolean myTurn =
-          handle
-              .createQuery("select pg_try_advisory_xact_lock(:turn)")
-              .bind("turn", TURN)
-              .mapTo(Boolean.class)
-              .one();
-      if (!myTurn) {
-        return 0;
-      }
       List<Row> rows = pending(handle);
       if (rows.isEmpty()) {
         return 0;
@@ -111,16 +102,20 @@ public final class OutboxRelay implements AutoCloseable {
     });
   }
 
+  // None while another relay is at it. What that one has published since this statement began is
+  // left out as well: a row is looked at again once it is locked.
   private static List<Row> pending(Handle handle) {
     return handle
         .createQuery(
             """
+            with turn as materialized (select pg_try_advisory_xact_lock(:turn) as is_mine)
             select seq, event_type, data from outbox
-             where published_at is null
+             where published_at is null and (select is_mine from turn)
              order by seq
                for update skip locked
              limit :batch
             """)
+        .bind("turn", TURN)
         .bind("batch", BATCH)
         .map((row, context) -> row(row))
         .list();

@@ -8,9 +8,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 
 /** What clusters said of their nodes, and which images they use: rows that all copiers share. */
@@ -28,14 +31,16 @@ public final class PlatformStore {
     return policy instanceof PlatformPolicy.OfNodes;
   }
 
-  /** Notes that a cluster uses an image. */
-  public void noteUse(Handle handle, ImageReference source, String cluster) {
-    handle
-        .createUpdate(
-            "insert into reference_cluster (source, cluster) values (:source, :cluster) on conflict do nothing")
-        .bind("source", source.toString())
-        .bind("cluster", cluster)
-        .execute();
+  /** Notes which clusters use an image. */
+  public void noteUses(Handle handle, SequencedMap<ImageReference, Set<String>> clusters) {
+    try (PreparedBatch rows =
+        handle.prepareBatch(
+            "insert into reference_cluster (source, cluster) values (:source, :cluster) on conflict do nothing")) {
+      clusters.forEach((source, users) ->
+          users.forEach(
+              cluster -> rows.bind("source", source.toString()).bind("cluster", cluster).add()));
+      rows.execute();
+    }
   }
 
   /**

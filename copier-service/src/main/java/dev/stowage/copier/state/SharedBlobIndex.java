@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -55,6 +56,20 @@ final class SharedBlobIndex implements BlobIndex {
       found.putAll(ask(registry, repository, toAsk));
     }
     return found;
+  }
+
+  /** Asks Postgres only where memory knows none: whoever has waited for an upload knows one. */
+  @Override
+  public Optional<String> holder(String registry, String repository, Digest blob) {
+    Key key = new Key(registry, blob);
+    Set<String> repositories = known.getOrDefault(key, Set.of());
+    if (repositories.contains(repository)) {
+      return Optional.of(repository);
+    }
+    Optional<String> other = repositories.stream().findFirst();
+    return other.isPresent() || uploading.contains(key)
+        ? other
+        : Optional.ofNullable(ask(registry, repository, List.of(blob)).get(blob));
   }
 
   private Map<Digest, String> ask(String registry, String repository, List<Digest> blobs) {

@@ -10,6 +10,7 @@ import dev.stowage.registry.copy.CopyOptions;
 import dev.stowage.registry.copy.TargetTrust;
 import dev.stowage.registry.tree.PlatformWish;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What an attempt copies, and how.
@@ -22,12 +23,13 @@ import java.util.Optional;
 record CopyAttempt(ImageReference source, PlatformNeed platforms, TargetTrust trust) {
 
   /**
-   * The attempt at a job; pure.
+   * The attempt at a job.
    *
-   * @param mode what follows when its tag has moved
+   * @param mode what follows when its tag has moved; asked where that matters alone, since it may
+   *     cost a statement
    * @param need who needs it now
    */
-  static CopyAttempt of(ClaimedJob job, DriftMode mode, PlatformNeed need) {
+  static CopyAttempt of(ClaimedJob job, Supplier<DriftMode> mode, PlatformNeed need) {
     PlatformNeed platforms =
         job.earlier().map(earlier -> earlier.platforms().and(need)).orElse(need);
     return switch (job.reason()) {
@@ -40,10 +42,10 @@ record CopyAttempt(ImageReference source, PlatformNeed platforms, TargetTrust tr
   }
 
   // Whether the copy follows its tag is for the rules to say, not for what happened to the copy.
-  private static ImageReference asItWas(ClaimedJob job, DriftMode mode) {
+  private static ImageReference asItWas(ClaimedJob job, Supplier<DriftMode> mode) {
     ImageReference source = job.source();
     Optional<Digest> meant = job.earlier().flatMap(EarlierCopy::meant);
-    return mode == DriftMode.SYNC || source.digest() != null || meant.isEmpty()
+    return source.digest() != null || meant.isEmpty() || mode.get() == DriftMode.SYNC
         ? source
         : new ImageReference(
             source.registry(), source.repository(), source.tag(), meant.orElseThrow());

@@ -41,7 +41,7 @@ final class ImageTransfer {
       }
       LOG.debug("cloning image {} to {}", job.source(), job.target());
       CopyAttempt attempt =
-          CopyAttempt.of(job, drift.mode(job.source()), platforms.needOf(job.source()));
+          CopyAttempt.of(job, () -> drift.mode(job.source()), platforms.needOf(job.source()));
       CopyResult result = copy(job, attempt, control);
       result.notes().forEach(note -> LOG.info("{}: {}", job.source(), note));
       if (result.alreadyThere()) {

@@ -149,7 +149,7 @@ final class LeaseKeeper implements AutoCloseable {
 
     private boolean confirmNow() {
       try {
-        return store.extend(List.of(lease), LeaseKeeper.this.lease).contains(lease);
+        return store.extend(lease, LeaseKeeper.this.lease);
       } catch (JdbiException e) {
         return false;
       }

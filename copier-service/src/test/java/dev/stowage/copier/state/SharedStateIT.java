@@ -80,6 +80,18 @@ class SharedStateIT {
   }
 
   @Test
+  void aHolderThatThisProcessKnowsIsGoodEnoughAndOnlyWhereItKnowsNonePostgresIsAsked() {
+    one.blobs().add(REGISTRY, "a", BLOB);
+    two.blobs().add(REGISTRY, "b", BLOB);
+    await().until(() -> rows("blob_holder") == 2);
+    assertThat(one.blobs().holder(REGISTRY, "b", BLOB)).contains("a");
+    assertThat(two.blobs().holder(REGISTRY, "b", BLOB)).contains("b");
+    SharedState third = process("default", LONG, LONG, CIPHER);
+    assertThat(third.blobs().holder(REGISTRY, "b", BLOB)).contains("b");
+    assertThat(third.blobs().holder(REGISTRY, "b", blob("other"))).isEmpty();
+  }
+
+  @Test
   void whatIsForgottenIsForgottenForNewProcessesAndOnlyInThatRepository() {
     one.blobs().add(REGISTRY, "a", BLOB);
     one.blobs().add(REGISTRY, "b", BLOB);

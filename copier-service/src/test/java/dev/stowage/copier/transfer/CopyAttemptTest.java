@@ -66,6 +66,6 @@ class CopyAttemptTest {
             1,
             reason,
             Optional.of(FOR_AMD64));
-    return CopyAttempt.of(job, mode, new PlatformNeed.Only(List.of(ARM64)));
+    return CopyAttempt.of(job, () -> mode, new PlatformNeed.Only(List.of(ARM64)));
   }
 }

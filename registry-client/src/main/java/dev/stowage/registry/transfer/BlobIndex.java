@@ -2,7 +2,9 @@ package dev.stowage.registry.transfer;
 
 import dev.stowage.image.Digest;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What target registries are known to hold, so that a blob is moved once and mounted everywhere
@@ -24,6 +26,14 @@ public interface BlobIndex {
    * @param repository the repository that is about to need the blobs
    */
   Map<Digest, String> holders(String registry, String repository, Collection<Digest> blobs);
+
+  /**
+   * A repository that is known to hold the blob, as soon as any is known; this repository where it
+   * is seen to be one of them.
+   */
+  default Optional<String> holder(String registry, String repository, Digest blob) {
+    return Optional.ofNullable(holders(registry, repository, List.of(blob)).get(blob));
+  }
 
   /** The repository holds the blob, by the registry's own word. */
   void add(String registry, String repository, Digest blob);

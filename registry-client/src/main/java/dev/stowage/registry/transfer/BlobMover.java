@@ -114,7 +114,7 @@ public final class BlobMover {
   }
 
   private @Nullable String lookUp(ImageReference target, Digest blob) {
-    return index.holders(target.registry(), target.repository(), List.of(blob)).get(blob);
+    return index.holder(target.registry(), target.repository(), blob).orElse(null);
   }
 
   private record Moved(String repository, long bytes) {}
