@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """The steady state of a copier: how long s2 takes through Kafka and Postgres in a process that has been copying (`stowage up`, after
-2,000 images of s3's shape and 200 of s2's, all with other contents, so that the JVM has compiled what it uses), against
+4,000 images of s3's shape and 200 of s2's, all with other contents, so that the JVM has compiled what it uses), against
 `copy --list` of the same images, the second list of its process, in the same run.
 usage: steady.py [--rounds 3] [--stowage ./stowage]   Needs ../shared/bench and 12 GiB in /dev/shm. Ends every process it starts.
 The time of `up` runs from the moment the manifests are in the watched folder to the last copy that its API reports as done. Both
@@ -80,7 +80,7 @@ def listed(a, source, targets, images):
 def main():
     p = argparse.ArgumentParser(); p.add_argument('--rounds', type=int, default=3); p.add_argument('--stowage', default=f'{warm.PROJECT}/stowage'); a = p.parse_args()
     os.makedirs(ROOT, exist_ok=True); source, targets, before = warm.Registry('steady-source', 5791), [warm.Registry(f'target{i}', 5792 + i) for i in range(2)], []
-    for i, shape in enumerate(['s3'] * 4 + ['s2'] * 2): before.append(warm.Registry(f'before{i}', 5760 + i)); before[-1].shape = shape
+    for i, shape in enumerate(['s3'] * 8 + ['s2'] * 2): before.append(warm.Registry(f'before{i}', 5760 + i)); before[-1].shape = shape
     source.shape = 's2'; images = {}
     for registry in [*before, source]:
         listing = f'{ROOT}/{registry.name}.json'
