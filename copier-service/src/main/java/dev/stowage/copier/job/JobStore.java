@@ -70,7 +70,8 @@ public final class JobStore {
 
   /**
    * Claims a job whose lease has run out, or the one that has waited longest; none whose registries
-   * are paused. It costs the same however many wait.
+   * are paused. It costs the same however many wait, but for those of paused registries, which are
+   * passed by one after the other.
    */
   public Optional<ClaimedJob> claim(String owner, Duration lease) {
     return jdbi.withHandle(handle ->
@@ -82,7 +83,7 @@ public final class JobStore {
             .findOne());
   }
 
-  /** Extends a lease; false when it was lost. */
+  /** Extends a lease; false when it was lost. A statement without arrays keeps its plan. */
   public boolean extend(Lease own, Duration lease) {
     return jdbi.withHandle(handle ->
         fenced(

@@ -28,7 +28,7 @@ public final class Outbox {
 
   /**
    * A statement that adds an event for the row that it changes, and none where it finds none: one
-   * way to the database and back instead of four.
+   * way to the database and back instead of three.
    *
    * @param change an update that returns a column of the row
    */

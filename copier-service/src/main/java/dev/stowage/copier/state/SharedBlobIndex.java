@@ -41,14 +41,10 @@ final class SharedBlobIndex implements BlobIndex {
     List<Digest> toAsk = new ArrayList<>();
     for (Digest blob : blobs) {
       Key key = new Key(registry, blob);
-      Set<String> repositories = known.getOrDefault(key, Set.of());
-      if (repositories.contains(repository)) {
-        found.put(blob, repository);
-        continue;
-      }
-      repositories.stream().findFirst().ifPresent(holder -> found.put(blob, holder));
+      Optional<String> holder = remembered(key, repository);
+      holder.ifPresent(one -> found.put(blob, one));
       // The claim of an upload said what there is, and nobody else adds to it meanwhile.
-      if (!uploading.contains(key)) {
+      if (!holder.equals(Optional.of(repository)) && !uploading.contains(key)) {
         toAsk.add(blob);
       }
     }
@@ -62,14 +58,18 @@ final class SharedBlobIndex implements BlobIndex {
   @Override
   public Optional<String> holder(String registry, String repository, Digest blob) {
     Key key = new Key(registry, blob);
-    Set<String> repositories = known.getOrDefault(key, Set.of());
-    if (repositories.contains(repository)) {
-      return Optional.of(repository);
-    }
-    Optional<String> other = repositories.stream().findFirst();
-    return other.isPresent() || uploading.contains(key)
-        ? other
+    Optional<String> holder = remembered(key, repository);
+    return holder.isPresent() || uploading.contains(key)
+        ? holder
         : Optional.ofNullable(ask(registry, repository, List.of(blob)).get(blob));
+  }
+
+  // This repository where it is one of the holders.
+  private Optional<String> remembered(Key key, String repository) {
+    Set<String> repositories = known.getOrDefault(key, Set.of());
+    return repositories.contains(repository)
+        ? Optional.of(repository)
+        : repositories.stream().findFirst();
   }
 
   private Map<Digest, String> ask(String registry, String repository, List<Digest> blobs) {
