@@ -115,6 +115,7 @@ public final class ImageCopier {
     return new Lookup(
         client,
         absences,
+        state.targets(),
         source,
         target,
         new TargetContent(client, state.blobs(), target),

@@ -15,6 +15,7 @@ import java.util.Optional;
 final class Lookup {
   private final RegistryClient client;
   private final AbsenceRun absences;
+  private final TargetMemory memory;
   private final ImageReference source;
   private final ImageReference target;
   private final TargetContent content;
@@ -23,12 +24,14 @@ final class Lookup {
   Lookup(
       RegistryClient client,
       AbsenceRun absences,
+      TargetMemory memory,
       ImageReference source,
       ImageReference target,
       TargetContent content,
       CopyOptions options) {
     this.client = client;
     this.absences = absences;
+    this.memory = memory;
     this.source = source;
     this.target = target;
     this.content = content;
@@ -56,25 +59,41 @@ final class Lookup {
     }
   }
 
-  /** For a copy: the look at the target may be spared, and runs beside that at the source. */
+  /** For a copy: the look at the target may be spared, or runs beside that at the source. */
   Found find() throws InterruptedException {
     // A look spared wrongly costs a pull, which matters where pulls are counted; an anchor needs to
     // know what it replaces, a choice of platforms what it adds to.
     boolean isCounted = client.countsPulls(source.registry());
-    if (!isCounted
-        && target.digest() == null
-        && !options.anchors()
-        && !(options.platforms() instanceof PlatformWish.Useful)
-        && absences.spares(target.registry())) {
-      return found(pull(), Optional.empty(), true);
-    }
     if (isCounted) {
       Optional<RawManifest> there = atTarget();
       return found(there.filter(this::isAtSource).orElseGet(this::pull), there, false);
     }
+    boolean mayBeSpared =
+        target.digest() == null
+            && !options.anchors()
+            && !(options.platforms() instanceof PlatformWish.Useful);
+    if (mayBeSpared && options.trust() == TargetTrust.TAG) {
+      Optional<Seen> seen = memory.believed(target);
+      if (seen.isPresent()) {
+        return foundByMemory(seen.get());
+      }
+    }
+    if (mayBeSpared && absences.spares(target.registry())) {
+      return found(pull(), Optional.empty(), true);
+    }
     Parallel.Both<RawManifest, Optional<RawManifest>> both =
         Parallel.both(this::pull, this::atTarget);
     return found(both.first(), both.second(), false);
+  }
+
+  // Where the source means something else by now, the target is looked at all the same.
+  private Found foundByMemory(Seen seen) {
+    RawManifest raw = pull();
+    Found without = found(raw, Optional.empty(), false);
+    Manifest top = without.top();
+    return seen.isOf(top.raw())
+        ? new Found(raw, top, without.name(), Optional.of(top.raw()), false)
+        : found(raw, atTarget(), false);
   }
 
   /** For a preview: nothing is spared and nothing remembered. */
@@ -84,7 +103,12 @@ final class Lookup {
 
   /** Whether the target holds this manifest under the name. */
   boolean holds(PublishedName name, Manifest top) {
-    return content.read(name.reference()).filter(held -> held.isSameAs(top.raw())).isPresent();
+    boolean isHeld =
+        content.read(name.reference()).filter(held -> held.isSameAs(top.raw())).isPresent();
+    if (isHeld && target.digest() == null) {
+      memory.wrote(target, top.raw());
+    }
+    return isHeld;
   }
 
   /** Whether a spared look would have found this manifest; then the next one is not spared. */
@@ -124,6 +148,7 @@ final class Lookup {
     Optional<RawManifest> there = readBack(target);
     if (target.digest() == null) {
       absences.saw(target.registry(), there.isEmpty());
+      memory.looked(target, there);
     }
     return there;
   }

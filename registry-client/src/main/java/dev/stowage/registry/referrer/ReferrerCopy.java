@@ -15,8 +15,12 @@ import dev.stowage.registry.tree.TreeCopy.Volume;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Copies what refers to an image: signatures, attestations, bills of material, and what refers to
@@ -34,6 +38,7 @@ final class ReferrerCopy {
   private final ImageReference target;
   private final TreeCopy tree;
   private final Set<Digest> seen = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger count = new AtomicInteger();
 
   ReferrerCopy(
       RegistryClient client,
@@ -67,35 +72,49 @@ final class ReferrerCopy {
   private Volume copyFor(Digest subject, int depth) throws InterruptedException {
     ReferrerSearch.Found found = search.find(source, subject);
     boolean isTooDeep = depth >= MAX_DEPTH && !found.manifests().isEmpty();
-    if (isTooDeep || seen.size() + found.manifests().size() > MAX_REFERRERS) {
+    int all = count.addAndGet(found.manifests().size() + found.tags().size());
+    if (isTooDeep || all > MAX_REFERRERS) {
       throw new RegistryException(
           RegistryErrorCode.TOO_LARGE,
           source.registry(),
           "copy %s: more than %d manifests refer to it, or %d deep"
               .formatted(source, MAX_REFERRERS, MAX_DEPTH));
     }
-    Volume volume = Volume.NONE;
-    for (String tag : found.tags()) {
-      RawManifest raw = tree.pull(tag);
-      volume = volume.plus(tree.copyBelow(ManifestParser.parse(source.registry(), raw)));
-      client.pushManifest(target.registry(), target.repository(), tag, raw);
-    }
-    List<RawManifest> unlisted = new ArrayList<>();
-    for (Descriptor referrer : found.manifests()) {
-      if (!seen.add(referrer.digest())) {
-        continue;
-      }
-      RawManifest raw = tree.pull(referrer.digest().toString());
-      volume = volume.plus(tree.copyBelow(ManifestParser.parse(source.registry(), raw)));
-      if (!client.pushManifest(
-          target.registry(), target.repository(), raw.digest().toString(), raw)) {
-        unlisted.add(raw);
-      }
-      volume = volume.plus(copyFor(raw.digest(), depth + 1));
-    }
-    if (!unlisted.isEmpty()) {
-      fallback.add(target, subject, unlisted);
+    // One after the other they would end long after the image's layers, which are on their way.
+    Map<Digest, RawManifest> unlisted = new ConcurrentHashMap<>();
+    List<Callable<Volume>> parts = new ArrayList<>();
+    found.tags().forEach(tag -> parts.add(() -> copyTagged(tag)));
+    found.manifests().stream()
+        .map(Descriptor::digest)
+        .filter(seen::add)
+        .forEach(referrer -> parts.add(() -> copyReferrer(referrer, depth, unlisted)));
+    Volume volume = Parallel.sum(Volume.NONE, parts, Callable::call, Volume::plus);
+    List<RawManifest> inOrder =
+        found.manifests().stream()
+            .flatMap(referrer -> Optional.ofNullable(unlisted.get(referrer.digest())).stream())
+            .distinct()
+            .toList();
+    if (!inOrder.isEmpty()) {
+      fallback.add(target, subject, inOrder);
     }
     return volume;
+  }
+
+  private Volume copyTagged(String tag) throws InterruptedException {
+    RawManifest raw = tree.pull(tag);
+    Volume volume = tree.copyBelow(ManifestParser.parse(source.registry(), raw));
+    client.pushManifest(target.registry(), target.repository(), tag, raw);
+    return volume;
+  }
+
+  private Volume copyReferrer(Digest referrer, int depth, Map<Digest, RawManifest> unlisted)
+      throws InterruptedException {
+    RawManifest raw = tree.pull(referrer.toString());
+    Volume volume = tree.copyBelow(ManifestParser.parse(source.registry(), raw));
+    if (!client.pushManifest(
+        target.registry(), target.repository(), raw.digest().toString(), raw)) {
+      unlisted.put(referrer, raw);
+    }
+    return volume.plus(copyFor(raw.digest(), depth + 1));
   }
 }

@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class TreeCopy {
   private static final int MAX_DEPTH = 8;
   public static final int MAX_MANIFESTS = 10_000;
-  // All manifests of a level are in memory at once.
+  // All manifests of a level are in memory at once, and those that refer to it.
   private static final long MAX_MANIFEST_BYTES = 64L * 1024 * 1024;
   private static final int MAX_NOTES = 50;
 
@@ -92,9 +92,9 @@ public final class TreeCopy {
     notes.add(line);
   }
 
-  /** A manifest of the source that has to be there. */
+  /** A manifest of the source that has to be there, and counts as one of the image's. */
   public RawManifest pull(String reference) {
-    return client.requireManifest(source.registry(), source.repository(), reference);
+    return counted(client.requireManifest(source.registry(), source.repository(), reference));
   }
 
   private Optional<RawManifest> find(String reference) {
@@ -161,16 +161,20 @@ public final class TreeCopy {
       notes.add("manifest %s is missing at the source".formatted(child.digest()));
       return Volume.NONE;
     }
-    RawManifest raw = found.get();
+    RawManifest raw = counted(found.get());
+    Volume below = copyBelow(ManifestParser.parse(source.registry(), raw), depth + 1);
+    client.pushManifest(target.registry(), target.repository(), child.digest().toString(), raw);
+    return below;
+  }
+
+  private RawManifest counted(RawManifest raw) {
     if (manifests.incrementAndGet() > MAX_MANIFESTS
         || manifestBytes.addAndGet(raw.bytes().length) > MAX_MANIFEST_BYTES) {
       throw tooLarge(
           "it has more than %d manifests or %d bytes of them"
               .formatted(MAX_MANIFESTS, MAX_MANIFEST_BYTES));
     }
-    Volume below = copyBelow(ManifestParser.parse(source.registry(), raw), depth + 1);
-    client.pushManifest(target.registry(), target.repository(), child.digest().toString(), raw);
-    return below;
+    return raw;
   }
 
   private RegistryException tooLarge(String why) {

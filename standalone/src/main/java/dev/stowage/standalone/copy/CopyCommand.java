@@ -6,6 +6,7 @@ import dev.stowage.registry.client.RegistryClient;
 import dev.stowage.registry.copy.CopyOptions;
 import dev.stowage.registry.copy.CopyState;
 import dev.stowage.registry.copy.ImageCopier;
+import dev.stowage.registry.copy.TargetMemory;
 import dev.stowage.registry.referrer.Referrers;
 import dev.stowage.registry.settings.RegistrySettings;
 import dev.stowage.standalone.option.RegistryOptions;
@@ -100,9 +101,14 @@ public final class CopyCommand implements Callable<Integer> {
     CopyOptions options = options(command);
     RegistrySettings settings = registries.settings(CopyList.registries(work));
     List<ListOutcome> outcomes = new ArrayList<>();
-    try (RegistryClient client = new RegistryClient(settings, Clock.systemUTC())) {
+    Clock clock = Clock.systemUTC();
+    TargetMemory targets = TargetMemory.empty(clock);
+    try (RegistryClient client = new RegistryClient(settings, clock)) {
       for (CopyList list : work) {
-        outcomes.add(run(client, list, options, command));
+        // Each list has a state of its own: what a target holds may have changed in between, which
+        // the memory of targets finds out by itself.
+        ImageCopier copier = new ImageCopier(client, CopyState.inMemory(targets), TRANSFERS);
+        outcomes.add(run(copier, list, options, command));
       }
     }
     if (json) {
@@ -113,11 +119,9 @@ public final class CopyCommand implements Callable<Integer> {
     return allThere ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
   }
 
-  // Each list has a state of its own: what a target holds may have changed in between.
   private ListOutcome run(
-      RegistryClient client, CopyList list, CopyOptions options, CommandLine command)
+      ImageCopier copier, CopyList list, CopyOptions options, CommandLine command)
       throws InterruptedException {
-    ImageCopier copier = new ImageCopier(client, CopyState.inMemory(), TRANSFERS);
     ListOutcome outcome;
     try (CopyView view = view(list, command)) {
       ImageWork work =
