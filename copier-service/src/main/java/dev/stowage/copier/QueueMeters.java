@@ -1,6 +1,6 @@
 package dev.stowage.copier;
 
-import dev.stowage.copier.job.JobStore;
+import dev.stowage.copier.job.JobCounts;
 import dev.stowage.copier.outbox.Outbox;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -23,7 +23,6 @@ import org.jdbi.v3.core.JdbiException;
 final class QueueMeters {
   private static final Duration FRESH = Duration.ofSeconds(10);
 
-  private final JobStore store;
   private final Jdbi jdbi;
   private final Clock clock;
   private Instant readAt = Instant.EPOCH;
@@ -31,11 +30,10 @@ final class QueueMeters {
 
   private record Reading(Map<String, Long> jobs, long pending) {}
 
-  QueueMeters(MeterRegistry meters, JobStore store, Jdbi jdbi, Clock clock) {
-    this.store = store;
+  QueueMeters(MeterRegistry meters, Jdbi jdbi, Clock clock) {
     this.jdbi = jdbi;
     this.clock = clock;
-    for (String state : JobStore.STATES) {
+    for (String state : JobCounts.STATES) {
       Gauge.builder("stowage.copier.jobs", () -> jobs(state))
           .tag("state", state.toLowerCase(Locale.ROOT))
           .register(meters);
@@ -57,7 +55,10 @@ final class QueueMeters {
       return reading;
     }
     try {
-      reading = Optional.of(new Reading(store.countByState(), jdbi.withHandle(Outbox::pending)));
+      reading =
+          Optional.of(
+              jdbi.withHandle(
+                  handle -> new Reading(JobCounts.read(handle), Outbox.pending(handle))));
     } catch (JdbiException e) {
       reading = Optional.empty();
     }

@@ -2,7 +2,6 @@ package dev.stowage.copier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stowage.copier.job.JobStore;
 import dev.stowage.testengine.MovableClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
@@ -24,7 +23,7 @@ class QueueMetersTest {
           asked.incrementAndGet();
           throw new SQLException("away");
         });
-    QueueMeters queue = new QueueMeters(meters, new JobStore(silent), silent, clock);
+    QueueMeters queue = new QueueMeters(meters, silent, clock);
     assertThat(queue).isNotNull();
     for (int i = 0; i < 3; i++) {
       assertThat(jobs()).isNaN();

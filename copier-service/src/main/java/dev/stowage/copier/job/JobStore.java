@@ -11,15 +11,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.Update;
 
 /**
  * The jobs of all workers of all processes. All times are the database's. No row, lock or
@@ -28,9 +23,6 @@ import org.jdbi.v3.core.statement.Update;
  */
 @Singleton
 public final class JobStore {
-  /** Every state of a job. */
-  public static final List<String> STATES = List.of("READY", "LEASED", "DONE", "PARKED", "REFUSED");
-
   // Each of the two reads its index from the front, whose first row is the one, as long as no
   // registry is paused: in one search with "or" they would gather and sort the whole queue for each
   // claim. The statement's time is fixed while it runs, so that it can bound an index.
@@ -59,9 +51,6 @@ public final class JobStore {
       returning id, lease_epoch, source, target, attempts, reason, digest, source_digest, told_digest, platforms
       """;
 
-  private static final String STILL_OURS =
-      " where id = :id and state = 'LEASED' and lease_epoch = :epoch";
-
   private final Jdbi jdbi;
 
   public JobStore(Jdbi jdbi) {
@@ -86,7 +75,7 @@ public final class JobStore {
   /** Extends a lease; false when it was lost. A statement without arrays keeps its plan. */
   public boolean extend(Lease own, Duration lease) {
     return jdbi.withHandle(handle ->
-        fenced(
+        Fenced.update(
                     handle,
                     own,
                     "update copy_job set lease_until = clock_timestamp() + :lease * interval '1 millisecond'")
@@ -137,7 +126,7 @@ public final class JobStore {
    */
   public boolean complete(Lease lease, Completion completion) {
     return jdbi.withHandle(handle ->
-        told(
+        Fenced.told(
                     handle,
                     lease,
                     """
@@ -180,18 +169,16 @@ public final class JobStore {
               ? retry.pause().toMillis()
               : 0;
       Optional<Instant> runAt =
-          handle
-              .createQuery(
+          Fenced.query(
+                  handle,
+                  failure.job().lease(),
                   """
                   update copy_job
                      set state = :state, run_at = clock_timestamp() + :pause * interval '1 millisecond',
                          lease_owner = null, lease_until = null, error_code = :code, error_message = :message,
                          updated_at = clock_timestamp()
-                  """
-                      + STILL_OURS
-                      + " returning run_at")
-              .bind("id", failure.job().lease().job())
-              .bind("epoch", failure.job().lease().epoch())
+                  """,
+                  "run_at")
               .bind("state", state == FailureState.RETRYING ? "READY" : state.name())
               .bind("pause", pause)
               .bind("code", failure.outcome().code())
@@ -226,7 +213,7 @@ public final class JobStore {
   /** Puts a job back as if this attempt had not been: the process ends, another goes on at once. */
   public boolean release(Lease lease) {
     return jdbi.withHandle(handle ->
-        fenced(
+        Fenced.update(
                     handle,
                     lease,
                     """
@@ -236,31 +223,5 @@ public final class JobStore {
                     """)
                 .execute()
             == 1);
-  }
-
-  /** How many jobs are in each state. */
-  public Map<String, Long> countByState() {
-    return jdbi.withHandle(handle -> {
-      Map<String, Long> counts = new TreeMap<>();
-      handle
-          .createQuery("select state, count(*) as jobs from copy_job group by state")
-          .map((row, context) -> Map.entry(row.getString("state"), row.getLong("jobs")))
-          .forEach(entry -> counts.put(entry.getKey(), entry.getValue()));
-      return counts;
-    });
-  }
-
-  static Update fenced(Handle handle, Lease lease, String update) {
-    return handle
-        .createUpdate(update + STILL_OURS)
-        .bind("id", lease.job())
-        .bind("epoch", lease.epoch());
-  }
-
-  /** The same, and the event that tells of it. */
-  static Update told(Handle handle, Lease lease, String update, CopyEvent event) {
-    return Outbox.addedBy(handle, update + STILL_OURS + " returning id", event)
-        .bind("id", lease.job())
-        .bind("epoch", lease.epoch());
   }
 }

@@ -112,7 +112,7 @@ public final class RecheckStore {
   /** Ends a re-check that has no news; false when the lease was lost. */
   public boolean rest(Lease lease, Optional<Duration> next) {
     return jdbi.withHandle(handle ->
-        JobStore.fenced(
+        Fenced.update(
                     handle,
                     lease,
                     """
@@ -132,7 +132,7 @@ public final class RecheckStore {
    */
   public boolean vanished(Lease lease, ImageCopyFailed event) {
     return jdbi.withHandle(handle ->
-        JobStore.told(
+        Fenced.told(
                     handle,
                     lease,
                     """
@@ -148,7 +148,7 @@ public final class RecheckStore {
   /** Puts a re-check off that failed; false when the lease was lost. */
   public boolean retry(Lease lease, Duration pause) {
     return jdbi.withHandle(handle ->
-        JobStore.fenced(
+        Fenced.update(
                     handle,
                     lease,
                     """
@@ -170,20 +170,18 @@ public final class RecheckStore {
       Lease lease, Digest found, Optional<Duration> next, UnaryOperator<ImageCopied> news) {
     return jdbi.inTransaction(handle -> {
       Optional<byte[]> copied =
-          handle
-              .createQuery(
+          Fenced.query(
+                  handle,
+                  lease,
                   """
                   update copy_job
                      set state = 'DONE', reason = 'DISCOVERED', told_digest = :found, lease_owner = null, lease_until = null,
                          recheck_at = clock_timestamp() + :next * interval '1 millisecond',
                          updated_at = clock_timestamp()
-                   where id = :id and state = 'LEASED' and lease_epoch = :epoch
-                  returning coalesce(copied_event, ''::bytea) as copied_event
-                  """)
+                  """,
+                  "coalesce(copied_event, ''::bytea) as copied_event")
               .bind("found", found.toString())
               .bind("next", next.map(Duration::toMillis).orElse(null))
-              .bind("id", lease.job())
-              .bind("epoch", lease.epoch())
               .map((row, context) -> row.getBytes("copied_event"))
               .findOne();
       copied

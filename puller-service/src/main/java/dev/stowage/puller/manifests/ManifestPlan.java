@@ -79,7 +79,10 @@ record ManifestPlan(
     Collections.rotate(order, -from);
     Map<WorkloadId, Decided> decided = new HashMap<>();
     for (Map.Entry<WorkloadId, InFile> entry : order) {
-      Decided each = Decided.of(entry.getKey(), entry.getValue(), rules, views);
+      Decided each =
+          entry.getKey().equals(workload)
+              ? own
+              : Decided.of(entry.getKey(), entry.getValue(), rules, views);
       if (each.holdsItsFile()) {
         return alone(workload, own, OptionalInt.of((from + decided.size()) % order.size()));
       }

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Writes each file of the input folder to the same place in the output folder, as far as modes
@@ -56,6 +57,9 @@ final class ManifestPlatform implements WorkloadPlatform {
   @Override
   public synchronized void refresh(Function<WorkloadId, WorkloadView> views) {
     List<ManifestWorkloads> files = index.files();
+    heldAt
+        .keySet()
+        .retainAll(files.stream().map(each -> each.file().file()).collect(Collectors.toSet()));
     ManifestModes now = new ManifestModes(modes, index.namespaces());
     for (ManifestWorkloads workloads : files) {
       ManifestFile file = workloads.file();

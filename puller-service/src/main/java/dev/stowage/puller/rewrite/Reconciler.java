@@ -8,10 +8,13 @@ import dev.stowage.workload.WorkloadId;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +29,7 @@ final class Reconciler {
   private final RewriteQueue queue;
   private final WaitingLine line;
   private final WarmingQueue warming;
-  private final Consumer<RewriteEvent> publisher;
+  private final Consumer<List<RewriteEvent>> publisher;
   private final MeterRegistry meters;
   private final Clock clock;
   private final Map<WorkloadId, String> reportedLast = new HashMap<>();
@@ -37,7 +40,7 @@ final class Reconciler {
       RewriteQueue queue,
       WaitingLine line,
       WarmingQueue warming,
-      Consumer<RewriteEvent> publisher,
+      Consumer<List<RewriteEvent>> publisher,
       MeterRegistry meters,
       Clock clock) {
     this.platform = platform;
@@ -56,7 +59,8 @@ final class Reconciler {
     line.leave(workload);
     try {
       Map<WorkloadId, RewriteOutcome> outcomes = platform.reconcile(workload, state::view);
-      outcomes.forEach(this::settle);
+      Set<WorkloadId> told = publish(outcomes);
+      outcomes.forEach((each, outcome) -> settle(each, outcome, told.contains(each)));
     } catch (RuntimeException | Error e) {
       // An Error, too, must end neither this thread nor, in silence, the service.
       if (Thread.currentThread().isInterrupted()) {
@@ -68,17 +72,25 @@ final class Reconciler {
     }
   }
 
-  private void settle(WorkloadId workload, RewriteOutcome outcome) {
+  /** Tells what is new, all at once: a file may hold thousands of workloads. */
+  private Set<WorkloadId> publish(Map<WorkloadId, RewriteOutcome> outcomes) {
+    List<RewriteEvent> news = new ArrayList<>();
+    outcomes.forEach((workload, outcome) ->
+        RewriteReport.eventOf(workload, outcome, state.lastPublished(workload), clock.instant())
+            .ifPresent(news::add));
+    if (news.isEmpty()) {
+      return Set.of();
+    }
+    publisher.accept(news);
+    news.forEach(state::publishedNow);
+    return news.stream().map(RewriteEvent::workload).collect(Collectors.toSet());
+  }
+
+  private void settle(WorkloadId workload, RewriteOutcome outcome, boolean isNews) {
     count(outcome.label());
     if (!outcome.isPending()) {
       warming.leave(workload);
     }
-    Optional<RewriteEvent> event =
-        RewriteReport.eventOf(workload, outcome, state.lastPublished(workload), clock.instant());
-    event.ifPresent(news -> {
-      publisher.accept(news);
-      state.publishedNow(news);
-    });
     switch (outcome) {
       case RewriteOutcome.Written written -> {
         LOG.info("{}: rewritten, {} images in force", workload, written.inForce().size());
@@ -105,13 +117,13 @@ final class Reconciler {
         queue.settled(workload);
       }
       case RewriteOutcome.Withheld withheld -> {
-        if (event.isPresent()) {
+        if (isNews) {
           LOG.info("{}: left as it is, {}: {}", workload, withheld.code(), withheld.message());
         }
         queue.settled(workload);
       }
       case RewriteOutcome.Failed failed -> {
-        if (event.isPresent()) {
+        if (isNews) {
           LOG.warn("{}: not rewritten, {}: {}", workload, failed.code(), failed.message());
         }
         queue.settled(workload);

@@ -16,6 +16,7 @@ import jakarta.annotation.PreDestroy;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -102,9 +103,9 @@ final class RewriteService {
     }
   }
 
-  private void publish(RewriteEvent event) {
+  private void publish(List<RewriteEvent> events) {
     leadership.requireHeld();
-    publisher.publish(event);
+    publisher.publish(events);
   }
 
   private void wakeAll() {

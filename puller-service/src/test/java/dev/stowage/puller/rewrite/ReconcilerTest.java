@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -54,7 +55,7 @@ final class ReconcilerTest {
     platform.answer(() -> new RewriteOutcome.Written(CHANGES));
     queue.add(WEB, Duration.ZERO);
 
-    run(3, published::add);
+    run(3, published::addAll);
 
     assertThat(published).hasExactlyElementsOfTypes(WorkloadRewritten.class);
     assertThat(queue.size()).isZero();
@@ -70,7 +71,7 @@ final class ReconcilerTest {
     platform.answer(() -> new RewriteOutcome.Written(CHANGES));
     queue.add(WEB, Duration.ZERO);
 
-    run(2, published::add);
+    run(2, published::addAll);
 
     assertThat(published).hasSize(1);
   }
@@ -84,12 +85,12 @@ final class ReconcilerTest {
 
     run(
         2,
-        event -> {
-          attempts.add(event);
+        events -> {
+          attempts.addAll(events);
           if (attempts.size() == 1) {
             throw new IllegalStateException("Kafka did not take an event");
           }
-          published.add(event);
+          published.addAll(events);
         });
 
     assertThat(published).hasExactlyElementsOfTypes(WorkloadRewritten.class);
@@ -100,7 +101,7 @@ final class ReconcilerTest {
     platform.answer(RewriteOutcome.Gone::new);
     queue.add(WEB, Duration.ZERO);
 
-    run(1, published::add);
+    run(1, published::addAll);
 
     assertThat(queue.size()).isZero();
     assertThat(published).isEmpty();
@@ -113,15 +114,30 @@ final class ReconcilerTest {
     platform.answer(() -> new RewriteOutcome.Unchanged(List.of()));
 
     queue.add(WEB, Duration.ZERO);
-    run(1, published::add);
+    run(1, published::addAll);
     assertThat(warming.size()).isEqualTo(1);
 
     queue.add(WEB, Duration.ZERO);
-    run(1, published::add);
+    run(1, published::addAll);
     assertThat(warming.size()).isZero();
   }
 
-  private void run(int times, Consumer<RewriteEvent> publisher) throws InterruptedException {
+  @Test
+  void whatBecameOfTheWorkloadsOfOneFileIsPublishedAtOnce() throws InterruptedException {
+    platform.together = List.of(WEB, deployment("api"), deployment("worker"));
+    platform.answer(() -> new RewriteOutcome.Written(CHANGES));
+    queue.add(WEB, Duration.ZERO);
+    List<List<RewriteEvent>> batches = new ArrayList<>();
+
+    run(1, batches::add);
+
+    assertThat(batches).hasSize(1);
+    assertThat(batches.getFirst())
+        .extracting(RewriteEvent::workload)
+        .containsExactlyInAnyOrderElementsOf(platform.together);
+  }
+
+  private void run(int times, Consumer<List<RewriteEvent>> publisher) throws InterruptedException {
     Reconciler reconciler =
         new Reconciler(platform, state, queue, line, warming, publisher, meters, Clock.systemUTC());
     for (int i = 0; i < times; i++) {
@@ -131,6 +147,7 @@ final class ReconcilerTest {
 
   private static final class ScriptedPlatform implements WorkloadPlatform {
     private final Deque<Supplier<RewriteOutcome>> script = new ArrayDeque<>();
+    private List<WorkloadId> together = List.of(WEB);
 
     void answer(Supplier<RewriteOutcome> outcome) {
       script.add(outcome);
@@ -139,7 +156,8 @@ final class ReconcilerTest {
     @Override
     public Map<WorkloadId, RewriteOutcome> reconcile(
         WorkloadId workload, Function<WorkloadId, WorkloadView> views) {
-      return Map.of(workload, script.remove().get());
+      RewriteOutcome outcome = script.remove().get();
+      return together.stream().collect(Collectors.toMap(each -> each, each -> outcome));
     }
 
     @Override
