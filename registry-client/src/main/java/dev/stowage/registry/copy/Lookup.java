@@ -101,7 +101,7 @@ final class Lookup {
     return found(pull(), readBack(target), false);
   }
 
-  /** Whether the target holds this manifest under the name. */
+  /** Whether the target holds this manifest under the name, which is remembered then. */
   boolean holds(PublishedName name, Manifest top) {
     boolean isHeld =
         content.read(name.reference()).filter(held -> held.isSameAs(top.raw())).isPresent();

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -81,20 +80,16 @@ final class ReferrerCopy {
               .formatted(source, MAX_REFERRERS, MAX_DEPTH));
     }
     // One after the other they would end long after the image's layers, which are on their way.
+    List<Digest> unseen =
+        found.manifests().stream().map(Descriptor::digest).filter(seen::add).toList();
     Map<Digest, RawManifest> unlisted = new ConcurrentHashMap<>();
     List<Callable<Volume>> parts = new ArrayList<>();
     found.tags().forEach(tag -> parts.add(() -> copyTagged(tag)));
-    found.manifests().stream()
-        .map(Descriptor::digest)
-        .filter(seen::add)
-        .forEach(referrer -> parts.add(() -> copyReferrer(referrer, depth, unlisted)));
+    unseen.forEach(referrer -> parts.add(() -> copyReferrer(referrer, depth, unlisted)));
     Volume volume = Parallel.sum(Volume.NONE, parts, Callable::call, Volume::plus);
-    List<RawManifest> inOrder =
-        found.manifests().stream()
-            .flatMap(referrer -> Optional.ofNullable(unlisted.get(referrer.digest())).stream())
-            .distinct()
-            .toList();
-    if (!inOrder.isEmpty()) {
+    if (!unlisted.isEmpty()) {
+      List<RawManifest> inOrder =
+          unseen.stream().filter(unlisted::containsKey).map(unlisted::get).toList();
       fallback.add(target, subject, inOrder);
     }
     return volume;

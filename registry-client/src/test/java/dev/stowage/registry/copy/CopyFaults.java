@@ -1,5 +1,6 @@
 package dev.stowage.registry.copy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.stowage.image.ImageReference;
@@ -83,6 +84,18 @@ abstract class CopyFaults {
 
   ImageReference to(String name) {
     return ImageReference.parse(target.name() + "/" + name);
+  }
+
+  /** A manifest that refers to the image. */
+  byte[] referrer(String name) {
+    return """
+    {"schemaVersion":2,"artifactType":"application/x.%s",\
+    "config":{"mediaType":"application/x","digest":"%s","size":37},"layers":[],\
+    "subject":{"mediaType":"%s","digest":"%s","size":%d}}\
+    """
+        .formatted(
+            name, image.config(), FakeImage.OCI_MANIFEST, image.digest(), image.manifest().length)
+        .getBytes(UTF_8);
   }
 
   static byte[] random(int size) {

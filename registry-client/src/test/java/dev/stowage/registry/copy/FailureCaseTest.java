@@ -220,15 +220,4 @@ class FailureCaseTest extends CopyFaults {
       Thread.currentThread().interrupt();
     }
   }
-
-  private byte[] referrer(String name) {
-    return """
-    {"schemaVersion":2,"artifactType":"application/x.%s",\
-    "config":{"mediaType":"application/x","digest":"%s","size":37},"layers":[],\
-    "subject":{"mediaType":"%s","digest":"%s","size":%d}}\
-    """
-        .formatted(
-            name, image.config(), FakeImage.OCI_MANIFEST, image.digest(), image.manifest().length)
-        .getBytes(UTF_8);
-  }
 }

@@ -2,34 +2,13 @@ package dev.stowage.registry.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stowage.image.ImageReference;
-import dev.stowage.registry.client.RegistryClient;
-import dev.stowage.registry.credential.CredentialSource;
 import dev.stowage.registry.fake.FakeImage;
-import dev.stowage.registry.fake.FakeRegistry;
-import dev.stowage.registry.settings.RegistrySettings;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.List;
-import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class SparedLooksTest {
-  private final FakeRegistry source = new FakeRegistry();
-  private final FakeRegistry target = new FakeRegistry();
-  private final RegistryClient client =
-      new RegistryClient(
-          RegistrySettings.of(Set.of(source.name(), target.name()), CredentialSource.ANONYMOUS),
-          Clock.systemUTC());
-  private final ImageCopier copier = new ImageCopier(client, CopyState.inMemory(), 4);
-
-  @AfterEach
-  void close() {
-    client.close();
-    source.close();
-    target.close();
-  }
+class SparedLooksTest extends CopyFaults {
+  private final ImageCopier copier = copier();
 
   @Test
   void aLongListOfNewImagesIsNotLookedForOneByOne() {
@@ -87,10 +66,7 @@ class SparedLooksTest {
 
   private CopyResult copy(String tag) {
     return copier.copy(
-        ImageReference.parse(source.name() + "/app:" + tag),
-        ImageReference.parse(target.name() + "/copy:" + tag),
-        CopyOptions.DEFAULT,
-        CopyControl.NONE);
+        reference("app:" + tag), to("copy:" + tag), CopyOptions.DEFAULT, CopyControl.NONE);
   }
 
   private List<String> tags() {

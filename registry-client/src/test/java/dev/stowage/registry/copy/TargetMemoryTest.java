@@ -2,34 +2,20 @@ package dev.stowage.registry.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stowage.image.ImageReference;
-import dev.stowage.registry.client.RegistryClient;
-import dev.stowage.registry.credential.CredentialSource;
 import dev.stowage.registry.fake.FakeImage;
-import dev.stowage.registry.fake.FakeRegistry;
 import dev.stowage.registry.referrer.Referrers;
-import dev.stowage.registry.settings.RegistrySettings;
 import dev.stowage.registry.tree.PlatformWish;
 import dev.stowage.testengine.MovableClock;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class TargetMemoryTest {
+class TargetMemoryTest extends CopyFaults {
   private static final int IMAGES = 10;
 
-  private final FakeRegistry source = new FakeRegistry();
-  private final FakeRegistry target = new FakeRegistry();
-  private final RegistryClient client =
-      new RegistryClient(
-          RegistrySettings.of(Set.of(source.name(), target.name()), CredentialSource.ANONYMOUS),
-          Clock.systemUTC());
   private final MovableClock clock = new MovableClock(Instant.parse("2026-11-22T10:00:00Z"));
   private final TargetMemory memory = TargetMemory.empty(clock);
 
@@ -40,13 +26,6 @@ class TargetMemoryTest {
     }
     assertThat(run(memory, CopyOptions.DEFAULT)).isZero();
     target.forgetRequests();
-  }
-
-  @AfterEach
-  void close() {
-    client.close();
-    source.close();
-    target.close();
   }
 
   @Test
@@ -87,7 +66,7 @@ class TargetMemoryTest {
   @Test
   void aRegistryHasToProveTrueEverySecond() {
     for (int i = 0; i < IMAGES; i++) {
-      copy(copier(memory), i, CopyOptions.DEFAULT);
+      copy(copier(CopyState.inMemory(memory)), i, CopyOptions.DEFAULT);
       clock.move(Duration.ofMillis(400));
     }
 
@@ -128,20 +107,12 @@ class TargetMemoryTest {
 
   /** How many images were there already. */
   private long run(TargetMemory remembered, CopyOptions options) {
-    ImageCopier copier = copier(remembered);
+    ImageCopier copier = copier(CopyState.inMemory(remembered));
     return IntStream.range(0, IMAGES).filter(i -> copy(copier, i, options).alreadyThere()).count();
   }
 
-  private ImageCopier copier(TargetMemory remembered) {
-    return new ImageCopier(client, CopyState.inMemory(remembered), 4);
-  }
-
   private CopyResult copy(ImageCopier copier, int image, CopyOptions options) {
-    return copier.copy(
-        ImageReference.parse(source.name() + "/app:t" + image),
-        ImageReference.parse(target.name() + "/copy:t" + image),
-        options,
-        CopyControl.NONE);
+    return copier.copy(reference("app:t" + image), to("copy:t" + image), options, CopyControl.NONE);
   }
 
   private void pushToSource(int image, String content) {
